@@ -1,0 +1,1 @@
+"""The ground floor: a file becomes a :class:`Document`, a document becomes passages."""

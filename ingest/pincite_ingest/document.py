@@ -1,0 +1,191 @@
+"""A document as read: its canonical text, what each part of it is, and where on which page it stands.
+
+Offsets into ``Document.text`` (Unicode code points, half open) are the only coordinates. Pages and
+rectangles are looked up from them and never inferred, so a page number cannot drift from its quote.
+"""
+
+from __future__ import annotations
+
+import struct
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class BlockKind(StrEnum):
+    """What a stretch of the text is to a reader."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    CAPTION = "caption"
+    PULL_QUOTE = "pull_quote"
+    TABLE = "table"
+    NOTE = "note"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of a document's canonical text.
+
+    >>> Span(3, 7).overlaps(Span(6, 9)), Span(3, 7).overlaps(Span(7, 9))
+    (True, False)
+    """
+
+    start: int
+    """First character, in code points."""
+    end: int
+    """One past the last character."""
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, list item, caption, ... of a document. Blocks are in text order, apart."""
+
+    kind: BlockKind
+    """What it is."""
+    section: tuple[str, ...]
+    """Headings that it stands under, outermost first. A heading's own text is its path's last."""
+    start: int
+    """First character, in code points of the canonical text."""
+    end: int
+    """One past the last character."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """A note's number, taken out of the running text but remembered where it stood."""
+
+    offset: int
+    """The mark stood right before this character of the canonical text."""
+    label: str
+    """The mark as printed: "12", "*"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A box on a page as it is displayed, in points, from the top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+_BOX = struct.Struct("<4f")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: both its numbers, the stretches of text that stand on it, and where each glyph is."""
+
+    index: int
+    """1-based, as a PDF viewer counts."""
+    label: str
+    """As printed: "iv", "12"; the index where none is known."""
+    spans: tuple[Span, ...]
+    """The stretches of the canonical text that stand on it, in text order, apart."""
+    width: float = 0.0
+    """In points, as displayed (after rotation); 0 where a format has no pages to look at."""
+    height: float = 0.0
+    """In points, as displayed."""
+    boxes: bytes = field(default=b"", repr=False)
+    """Four little-endian float32 (left, top, right, bottom; points from the top left) for each
+    character of ``spans``, in order; four zeros for a character that no glyph draws (a joining
+    space). Empty where the format has no glyphs."""
+
+    def contains(self, offset: int) -> bool:
+        at = bisect_right(self.spans, offset, key=lambda span: span.start) - 1
+        return at >= 0 and offset < self.spans[at].end
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether any character of [start, end) stands on this page."""
+        return any(span.start < end and start < span.end for span in self.spans)
+
+    def glyphs(self, start: int, end: int) -> Iterator[Rectangle]:
+        """The boxes of the characters of [start, end) that are drawn on this page, in text order."""
+        if not self.boxes:
+            return
+        before = 0
+        for span in self.spans:
+            for offset in range(max(start, span.start), min(end, span.end)):
+                box = _BOX.unpack_from(self.boxes, (before + offset - span.start) * _BOX.size)
+                if any(box):
+                    yield Rectangle(*box)
+            before += len(span)
+
+    def rectangles(self, start: int, end: int) -> tuple[Rectangle, ...]:
+        """The boxes that cover the glyphs of [start, end) on this page, one for each run on a line."""
+        merged: list[Rectangle] = []
+        for box in self.glyphs(start, end):
+            last = merged[-1] if merged else None
+            if last is not None and _continues(last, box):
+                merged[-1] = Rectangle(
+                    min(last.left, box.left),
+                    min(last.top, box.top),
+                    max(last.right, box.right),
+                    max(last.bottom, box.bottom),
+                )
+            else:
+                merged.append(box)
+        return tuple(merged)
+
+
+def _continues(line: Rectangle, box: Rectangle) -> bool:
+    """Whether a glyph's box carries on a line's: beside its end, and level with it."""
+    height = max(line.bottom - line.top, box.bottom - box.top)
+    level = min(line.bottom, box.bottom) - max(line.top, box.top)
+    lower = min(line.bottom - line.top, box.bottom - box.top)
+    return level >= 0.4 * lower and -height <= box.left - line.right <= 1.5 * height
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read. Two readings of the same bytes by the same reader are equal."""
+
+    id: str
+    """32 hexadecimal digits: a hash of the file's bytes and the reader's version."""
+    title: str
+    """From the file's metadata or first heading, else its name."""
+    source: str
+    """Where it came from: a full path, or the name it was given."""
+    media_type: str
+    """"application/pdf", "text/plain", "text/markdown", ..."""
+    text: str = field(repr=False)
+    """The canonical text: what a reader would quote."""
+    blocks: tuple[Block, ...] = field(repr=False)
+    """What each part of the text is, in text order, apart."""
+    pages: tuple[Page, ...] = field(repr=False)
+    """In order; empty where the format has no pages."""
+    note_marks: tuple[NoteMark, ...] = field(default=(), repr=False)
+    """In text order."""
+    metadata: dict[str, str] = field(default_factory=dict)
+    """Author, date, ... as the file states them."""
+    warnings: tuple[str, ...] = ()
+    """What a reader should know: "Page 4 has no text (an image?)"."""
+
+    def pages_of(self, start: int, end: int) -> tuple[Page, ...]:
+        """The pages on which characters of [start, end) stand, in page order."""
+        return tuple(page for page in self.pages if page.touches(start, end))
+
+    def to_dict(self) -> dict[str, Any]:
+        """A summary for JSON: everything but the text and the boxes."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "source": self.source,
+            "media_type": self.media_type,
+            "characters": len(self.text),
+            "pages": len(self.pages),
+            "metadata": dict(self.metadata),
+            "warnings": list(self.warnings),
+        }

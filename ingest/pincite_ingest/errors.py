@@ -1,0 +1,40 @@
+"""Every error that Pincite raises on purpose: one sentence that says what happened and what to do."""
+
+from __future__ import annotations
+
+
+class PinciteError(Exception):
+    """The base of all of Pincite's own errors. Its text is meant for the person at the keyboard."""
+
+
+class UsageError(PinciteError):
+    """What was asked cannot be asked: an empty question, a setting out of its range."""
+
+
+class DocumentError(PinciteError):
+    """A document is missing or could not be read.
+
+    >>> str(DocumentError("a.pdf", "it is empty", "Add a file that has text."))
+    'a.pdf could not be read: it is empty. Add a file that has text.'
+    """
+
+    def __init__(self, source: str, reason: str, advice: str = "") -> None:
+        super().__init__(source, reason, advice)
+        self.source = source
+        self.reason = reason
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.source} could not be read: {self.reason}. {self.advice}".rstrip()
+
+
+class PasswordError(DocumentError):
+    """The document is encrypted and the password is missing or wrong."""
+
+
+class LibraryError(PinciteError):
+    """The library cannot be used: it is damaged, in use, or made by another encoder or version."""
+
+
+class CitationError(PinciteError):
+    """A citation id is malformed, or names a document that the library does not hold."""

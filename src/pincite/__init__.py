@@ -1,0 +1,1 @@
+"""Pincite answers questions about documents with verified, verbatim quotes and their pages."""

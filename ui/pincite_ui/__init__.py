@@ -1,0 +1,1 @@
+"""The doors: command line, browser chat, HTTP and MCP over one assistant."""
