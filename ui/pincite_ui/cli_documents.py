@@ -1,0 +1,135 @@
+"""The verbs that keep a library: add, list, remove, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pincite_ingest.errors import DocumentError, UsageError
+from pincite_ui import tables
+from pincite_ui.cli_options import Json, Library, opened
+from pincite_ui.cli_output import note, one_line, write_json, write_lines
+from pincite_ui.progress import progress_bar
+
+if TYPE_CHECKING:
+    from pincite import AddReport, Assistant
+
+STATUS_DOCUMENT = 3
+STATUS_LIBRARY = 4
+
+
+def add(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files to add.")],
+    name: Annotated[
+        str | None,
+        typer.Option(help="Keep it under this name instead of its path (one file only)."),
+    ] = None,
+    password: Annotated[
+        str | None, typer.Option(help="The password of encrypted files.", show_default=False)
+    ] = None,
+    library: Library = None,
+    json: Json = False,
+) -> int:
+    """Read files, embed them and store them.
+
+    A file that is already there, unchanged, is left alone; a changed one replaces what it was.
+    Each file that cannot be read is reported, and the others are stored.
+    """
+    if name is not None and len(paths) > 1:
+        raise UsageError("--name names one file; add the files one at a time to name each.")
+    with opened(library, create=True) as assistant, progress_bar() as progress:
+        report = add_files(assistant, paths, progress, name=name, password=password)
+    if json:
+        write_json(report_json(report))
+    else:
+        write_lines(line for added in report.added for line in added_lines(added))
+    return report_failures(report)
+
+
+def add_files(
+    assistant: Assistant,
+    paths: Sequence[str],
+    progress: Any = None,
+    *,
+    name: str | None = None,
+    password: str | None = None,
+) -> AddReport:
+    """Add files, the good ones whatever becomes of the others."""
+    files = [Path(path).expanduser() for path in paths]
+    if name is None and password is None:
+        return assistant.add_all(files, progress=progress)
+    from pincite import AddReport
+
+    added, failures = [], []
+    for file in files:
+        try:
+            added.append(assistant.add(file, name=name, password=password, progress=progress))
+        except DocumentError as error:
+            failures.append(error)
+    return AddReport(tuple(added), tuple(failures))
+
+
+def report_json(report: AddReport) -> dict[str, Any]:
+    """The report, with an "error" as any failing verb prints where a file could not be read."""
+    body = report.to_dict()
+    if report.failures:
+        body["error"] = " ".join(one_line(str(failure)) for failure in report.failures)
+        body["status"] = STATUS_DOCUMENT
+    return body
+
+
+def report_failures(report: AddReport) -> int:
+    """Say which files could not be read; the exit status that follows."""
+    for failure in report.failures:
+        note(f"pincite: {one_line(str(failure))}")
+    return STATUS_DOCUMENT if report.failures else 0
+
+
+def added_lines(added: Any) -> Any:
+    """One added document, said to a person."""
+    return tables.document(added.document, f"{str(added.status).capitalize()}: ")
+
+
+def list_(library: Library = None, json: Json = False) -> None:
+    """List the documents of the library."""
+    with opened(library) as assistant:
+        found = assistant.documents()
+    if json:
+        write_json({"documents": [document.to_dict() for document in found]})
+    else:
+        write_lines(tables.documents(found))
+
+
+def remove(
+    ids: Annotated[
+        list[str],
+        typer.Argument(metavar="ID", help="Document ids, their beginnings, or their sources."),
+    ],
+    library: Library = None,
+    json: Json = False,
+) -> None:
+    """Remove documents from the library. The files themselves are not touched."""
+    with opened(library) as assistant:
+        removed = [assistant.remove(wanted) for wanted in ids]
+    if json:
+        write_json({"removed": [document.to_dict() for document in removed]})
+    else:
+        write_lines(line for row in removed for line in tables.document(row, "Removed: "))
+
+
+def verify(library: Library = None, json: Json = False) -> int:
+    """Check that the library is sound.
+
+    Problems are listed, and the exit status is 4.
+    """
+    with opened(library) as assistant:
+        problems = assistant.verify()
+    if json:
+        write_json({"sound": not problems, "problems": problems})
+    else:
+        sound = [tables.Line("The library is sound.")]
+        write_lines([tables.Line(problem, mark="! ") for problem in problems] or sound)
+    return STATUS_LIBRARY if problems else 0

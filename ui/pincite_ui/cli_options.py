@@ -1,0 +1,64 @@
+"""What every verb takes, and where libraries live."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pincite_ingest.errors import UsageError
+
+if TYPE_CHECKING:
+    from pincite import Assistant
+
+VARIABLE = "PINCITE_LIBRARY"
+
+Library = Annotated[
+    str | None,
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        help=f"The library's folder; without it ${VARIABLE}, else the default (pincite --help).",
+        show_default=False,
+    ),
+]
+Json = Annotated[
+    bool,
+    typer.Option("--json", help="Print JSON on standard output and nothing else there."),
+]
+
+
+def data_folder() -> Path:
+    """Where libraries live unless told otherwise: this user's data folder for Pincite."""
+    import platformdirs
+
+    return platformdirs.user_data_path("pincite", appauthor=False)
+
+
+def library_folder(option: str | None) -> Path:
+    """The library that is meant: the option, else the environment, else the default."""
+    if option is not None and not option.strip():
+        raise UsageError("--library needs a folder, but it was given an empty name.")
+    chosen = option or os.environ.get(VARIABLE, "").strip()
+    return Path(chosen).expanduser() if chosen else data_folder() / "library"
+
+
+def library_of(paths: Sequence[str]) -> Path:
+    """The library for serving these files: the same files, in any order, find it again."""
+    resolved = sorted({str(Path(path).expanduser().resolve()) for path in paths})
+    digest = hashlib.sha256("\0".join(resolved).encode("utf-8", "surrogateescape"))
+    return data_folder() / "served" / digest.hexdigest()[:16]
+
+
+@contextmanager
+def opened(library: str | None, *, create: bool = False) -> Iterator[Assistant]:
+    """The assistant over a library, closed at the end."""
+    import pincite
+
+    with pincite.open(library_folder(library), create=create) as assistant:
+        yield assistant

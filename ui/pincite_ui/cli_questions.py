@@ -1,0 +1,200 @@
+"""The verbs that ask a library: ask, search, show, quote, eval."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pincite_ingest.errors import CitationError, UsageError
+from pincite_ui import tables, tables_pages
+from pincite_ui.cli_options import Json, Library, opened
+from pincite_ui.cli_output import note, one_line, write_json, write_lines
+
+if TYPE_CHECKING:
+    from pincite import Assistant
+    from pincite.answer import Citation
+    from pincite_ingest.document import Document, Page
+
+Count = Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")]
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
+    history: Annotated[
+        list[str] | None,
+        typer.Option(metavar="QUESTION", help="An earlier question; repeat it, oldest first."),
+    ] = None,
+    k: Count = 5,
+    library: Library = None,
+    json: Json = False,
+) -> None:
+    """Answer a question with verified quotes and their pages.
+
+    Where the documents do not answer, it says so and lists the closest passages.
+    """
+    with opened(library) as assistant:
+        answer = assistant.ask(question, history=tuple(history or ()), k=k)
+    if json:
+        write_json(answer.to_dict())
+    else:
+        write_lines(tables.answer(answer))
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    k: Count = 5,
+    library: Library = None,
+    json: Json = False,
+) -> None:
+    """Find the passages that fit best."""
+    with opened(library) as assistant:
+        hits = assistant.search(query, k=k)
+    if json:
+        write_json({"query": query, "hits": [hit.to_dict() for hit in hits]})
+    else:
+        write_lines(tables.hits(hits))
+
+
+def show(
+    citation: Annotated[
+        str | None, typer.Argument(metavar="CITATION", help="A citation's id.")
+    ] = None,
+    document: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Show how a document was read: its blocks by kind."),
+    ] = None,
+    page: Annotated[
+        str | None,
+        typer.Option(metavar="LABEL", help="The page, by its printed label or else its number."),
+    ] = None,
+    image: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the page there as PNG, the citation highlighted."),
+    ] = None,
+    password: Annotated[
+        str | None, typer.Option(help="For an image of an encrypted file.", show_default=False)
+    ] = None,
+    library: Library = None,
+    json: Json = False,
+) -> None:
+    """Show a citation where it stands, or how a page was read."""
+    if (citation is None) == (document is None):
+        raise UsageError("Give either a citation's id or --document ID.")
+    if citation is not None:
+        with opened(library) as assistant:
+            _show_citation(assistant, citation, page, image, password, json=json)
+    elif document is not None:
+        with opened(library) as assistant:
+            _show_page(assistant, document, page, image, password, json=json)
+
+
+def _show_citation(
+    assistant: Assistant,
+    id: str,
+    page: str | None,
+    image: Path | None,
+    password: str | None,
+    *,
+    json: bool,
+) -> None:
+    found = assistant.show(id)
+    if image is not None:
+        hit = found.hit
+        index = _page_of(found, page)
+        png = assistant.page_image(
+            hit.document.id, index, start=hit.start, end=hit.end, password=password
+        )
+        _write_image(image, png)
+    if json:
+        write_json(found.to_dict())
+    else:
+        write_lines(tables.citation(found))
+
+
+def _page_of(citation: Citation, wanted: str | None) -> int:
+    """The index of the page to draw: the wanted one, else the first that the citation stands on."""
+    pages = citation.hit.pages
+    if not pages:
+        raise CitationError("This citation's document has no pages to draw.")
+    if wanted is None:
+        return pages[0].index
+    for page in pages:
+        if wanted in (page.label, str(page.index)):
+            return page.index
+    raise CitationError(f"The citation does not stand on page {wanted}.")
+
+
+def _show_page(
+    assistant: Assistant,
+    id: str,
+    label: str | None,
+    image: Path | None,
+    password: str | None,
+    *,
+    json: bool,
+) -> None:
+    document = assistant.document(id)
+    page = _labelled(document, label)
+    if image is not None:
+        if page is None:
+            raise UsageError("--image needs --page: say which page to draw.")
+        _write_image(image, assistant.page_image(document.id, page.index, password=password))
+    read = tables_pages.reading(document, page)
+    if json:
+        write_json(read)
+    else:
+        write_lines(tables_pages.lines(read))
+
+
+def _labelled(document: Document, label: str | None) -> Page | None:
+    if label is None:
+        return None
+    page = tables_pages.find_page(document, label)
+    if page is None:
+        raise CitationError(f"{document.title} has no page {label}.")
+    return page
+
+
+def _write_image(path: Path, png: bytes) -> None:
+    path.expanduser().write_bytes(png)
+    note(f"The page is in {one_line(str(path))}.")
+
+
+def quote(
+    text: Annotated[str, typer.Argument(help="The quotation to check.")],
+    document: Annotated[
+        str | None, typer.Option(metavar="ID", help="The document that it is said to be from.")
+    ] = None,
+    page: Annotated[
+        str | None, typer.Option(metavar="LABEL", help="The page that it is said to be on.")
+    ] = None,
+    library: Library = None,
+    json: Json = False,
+) -> None:
+    """Check a quotation against the documents.
+
+    The verdict is exact, normalised, altered, misattributed or not found. A changed digit or
+    negation always counts as altered.
+    """
+    with opened(library) as assistant:
+        check = assistant.check_quote(text, document=document, page=page)
+    if json:
+        write_json(check.to_dict())
+    else:
+        write_lines(tables.quote_check(check))
+
+
+def evaluate(
+    questions: Annotated[str, typer.Argument(metavar="QUESTIONS", help="A question set (JSONL).")],
+    library: Library = None,
+    json: Json = False,
+) -> None:
+    """Measure the answers against a question set."""
+    with opened(library) as assistant:
+        evaluation: Any = assistant.evaluate(Path(questions))
+    if json:
+        write_json(evaluation.to_dict())
+    else:
+        write_lines(tables.Line(line) for line in evaluation.lines())

@@ -1,0 +1,65 @@
+"""How a page was read: its blocks by kind. For judging a reading, and for `pincite show --page`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from pincite_ui.tables import BLANK, Line
+
+if TYPE_CHECKING:
+    from pincite_ingest.document import Block, Document, Page
+
+
+def find_page(document: Document, wanted: str) -> Page | None:
+    """The page with this printed label; failing that, the one with this index."""
+    by_label = (page for page in document.pages if page.label == wanted)
+    by_index = (page for page in document.pages if str(page.index) == wanted)
+    return next(by_label, None) or next(by_index, None)
+
+
+def reading(document: Document, page: Page | None = None) -> dict[str, Any]:
+    """A page's blocks as JSON, each cut to what stands on it; of all pages when none is given."""
+    return {
+        "document": {"id": document.id, "title": document.title, "source": document.source},
+        "page": page and {"index": page.index, "label": page.label},
+        "warnings": list(document.warnings),
+        "blocks": list(_blocks(document, page)),
+    }
+
+
+def _blocks(document: Document, page: Page | None) -> Iterator[dict[str, Any]]:
+    for block in document.blocks:
+        for start, end in _parts(block, page):
+            yield {
+                "kind": block.kind.value,
+                "section": list(block.section),
+                "start": start,
+                "end": end,
+                "text": document.text[start:end],
+            }
+
+
+def _parts(block: Block, page: Page | None) -> Iterator[tuple[int, int]]:
+    """The stretches of a block that stand on a page."""
+    if page is None:
+        yield block.start, block.end
+        return
+    for span in page.spans:
+        start, end = max(block.start, span.start), min(block.end, span.end)
+        if start < end:
+            yield start, end
+
+
+def lines(read: dict[str, Any]) -> Iterator[Line]:
+    """The same for a terminal."""
+    page = read["page"]
+    where = f", page {page['label']} (PDF {page['index']})" if page else ""
+    yield Line(read["document"]["title"] + where, style="bold")
+    for warning in read["warnings"]:
+        yield Line(warning, mark="! ", style="yellow")
+    if not read["blocks"]:
+        yield Line("No text was read here.")
+    for block in read["blocks"]:
+        yield BLANK
+        yield Line(block["text"], mark=f"{block['kind']:<12}")
