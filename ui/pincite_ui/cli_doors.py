@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pincite_ui.cli_options import Json, Library
+from pincite_ui import cli_documents
+from pincite_ui.cli_options import Json, Library, library_of, opened
+from pincite_ui.cli_output import note, one_line, write_json, write_lines
+from pincite_ui.progress import progress_bar
+from pincite_ui.tables import Line
+
+if TYPE_CHECKING:
+    from pincite import Assistant
 
 
 def serve(
@@ -17,13 +25,78 @@ def serve(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")
     ] = 7860,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A host name to answer to, besides localhost."),
+    ] = None,
+    expose_without_password: Annotated[
+        bool,
+        typer.Option(
+            "--expose-without-password",
+            help="Let everyone who can reach this machine read, add and remove documents.",
+        ),
+    ] = False,
     library: Library = None,
     json: Json = False,
 ) -> int:
-    """Serve the chat, the HTTP API and MCP."""
-    raise NotImplementedError
+    """Serve the chat, the HTTP API and MCP.
+
+    Files are added first, to a library of their own unless --library names one; a second run
+    finds it again. Without files, an empty library is given the bundled briefing. PINCITE_PASSWORD
+    and PINCITE_API_KEY say who may come in; without either, only this machine may.
+    """
+    from pincite_ui.auth import Credentials, check_exposure
+    from pincite_ui.serve import address_of, listen, run
+    from pincite_ui.server_settings import ServerSettings
+
+    credentials = Credentials.from_environment()
+    check_exposure(host, credentials, exposed=expose_without_password)
+    with listen(host, port) as listening, opened(_folder(paths, library), create=True) as assistant:
+        status = _fill(assistant, paths or [])
+        if status:
+            return status
+        from pincite_ui.server import build_app
+
+        names = (host.lower(), *(name.lower() for name in allow_host or ()))
+        settings = ServerSettings(credentials=credentials, host_names=names)
+        address = address_of(listening)
+        run(
+            build_app(assistant, settings),
+            listening,
+            lambda: _announce(address, assistant.path, json=json),
+        )
+    return 0
+
+
+def _folder(paths: list[str] | None, library: str | None) -> str | None:
+    return str(library_of(paths)) if paths and library is None else library
+
+
+def _fill(assistant: Assistant, paths: list[str]) -> int:
+    """Add what is to be served; a status other than 0 when there is nothing left to serve."""
+    with progress_bar() as progress:
+        if paths:
+            report: Any = cli_documents.add_files(assistant, paths, progress)
+            status = cli_documents.report_failures(report)
+            return 0 if report.added else status
+        if not assistant.documents():
+            from pincite import briefing
+
+            assistant.add(briefing.PDF, name=briefing.PDF.name, progress=progress)
+    return 0
+
+
+def _announce(address: str, folder: Path, *, json: bool) -> None:
+    if json:
+        write_json({"url": address, "library": str(folder)})
+    else:
+        write_lines([Line(f"Pincite is at {address} (Ctrl-C stops it).")])
+        note(f"Library: {one_line(str(folder))}")
 
 
 def mcp(library: Library = None, json: Json = False) -> None:
     """Serve the library to an MCP client over standard input and output."""
-    raise NotImplementedError
+    with opened(library) as assistant:
+        from pincite_ui.mcp_tools import build_mcp
+
+        build_mcp(assistant).run("stdio")

@@ -1,0 +1,109 @@
+"""The API's citations and page images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import FastAPI, Path, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from pincite_ui import api_values as values
+from pincite_ui.api_documents import find
+from pincite_ui.images import View
+from pincite_ui.problems_http import Refused
+from pincite_ui.server_work import Workers
+
+if TYPE_CHECKING:
+    from pincite import Assistant
+    from pincite.answer import Citation
+    from pincite_ui.images import ImageCache
+
+Scale = Annotated[float, Query(ge=0.25, le=4, description="Pixels a point.")]
+PageIndex = Annotated[
+    int | None, Query(ge=1, le=1_000_000, description="The page, 1-based; the first by default.")
+]
+
+IMAGE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "The page.",
+    },
+    304: {"description": "It has not changed."},
+}
+
+
+def citation_view(citation: Citation, page: int | None, scale: float) -> View:
+    """The image of a citation: one of its pages with the cited text highlighted.
+
+    Raises:
+        Refused: 404 where it stands on no such page.
+    """
+    hit = citation.hit
+    indices = [each.index for each in hit.pages]
+    if not indices:
+        raise Refused(404, "This citation's document has no pages to draw.")
+    index = indices[0] if page is None else page
+    if index not in indices:
+        raise Refused(404, f"The citation does not stand on page {index}.")
+    return View(hit.document.id, index, hit.start, hit.end, scale)
+
+
+def image_response(view: View, png: bytes, request: Request) -> Response:
+    """The image, or only that it has not changed.
+
+    It is asked for again each time, which costs little, so that a removed document's pages are
+    never shown from a browser's memory.
+    """
+    headers = {"ETag": view.etag, "Cache-Control": "private, no-cache"}
+    if view.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(png, media_type="image/png", headers=headers)
+
+
+def add_routes(api: FastAPI, assistant: Assistant, workers: Workers, images: ImageCache) -> None:
+    @api.get(
+        "/citations/{id}",
+        summary="What a citation says",
+        responses={200: {"model": values.Citation}},
+    )
+    async def get_citation(id: str) -> Response:
+        found = await workers.run(lambda: assistant.show(id))
+        return JSONResponse(found.to_dict())
+
+    @api.get(
+        "/citations/{id}/image",
+        summary="A citation's page, the citation highlighted",
+        response_class=Response,
+        responses=IMAGE,
+    )
+    async def citation_image(
+        id: str, request: Request, page: PageIndex = None, scale: Scale = 2.0
+    ) -> Response:
+        def draw() -> tuple[View, bytes]:
+            view = citation_view(assistant.show(id), page, scale)
+            return view, images.get(view)
+
+        view, png = await workers.run(draw)
+        return image_response(view, png, request)
+
+    @api.get(
+        "/documents/{id}/pages/{index}/image",
+        summary="A page of a document",
+        response_class=Response,
+        responses=IMAGE,
+    )
+    async def page_image(
+        id: str,
+        index: Annotated[int, Path(ge=1, le=1_000_000)],
+        request: Request,
+        scale: Scale = 2.0,
+    ) -> Response:
+        def draw() -> tuple[View, bytes]:
+            document = find(assistant, id)
+            if index > document.pages:
+                raise Refused(404, f"The document has no page {index}.")
+            view = View(document.id, index, scale=scale)
+            return view, images.get(view)
+
+        view, png = await workers.run(draw)
+        return image_response(view, png, request)

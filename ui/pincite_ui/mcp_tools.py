@@ -1,0 +1,89 @@
+"""Pincite for language models: five tools over the Model Context Protocol.
+
+Each returns the same JSON as the command line and the HTTP API. A model gets verified quotes with
+their pages, or is told that the documents do not answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import ToolAnnotations
+from pydantic import Field
+
+from pincite_ingest.errors import PinciteError
+
+if TYPE_CHECKING:
+    from pincite import Assistant
+
+INSTRUCTIONS = """Answers from the user's own documents. Every claim is a verbatim quote, checked
+against the stored text, with the printed page label and the PDF page index. Quote it as it is and
+name the page. When the status is "abstained" the documents do not answer: say so; the closest
+passages are not citations."""
+
+Count = Annotated[int, Field(ge=1, le=100, description="How many passages.")]
+Result = TypeVar("Result")
+
+
+def build_mcp(assistant: Assistant) -> MCPServer[Any]:
+    """The MCP server over one assistant."""
+    server: MCPServer[Any] = MCPServer(
+        "pincite", title="Pincite", instructions=INSTRUCTIONS, log_level="ERROR"
+    )
+    reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+
+    @server.tool(title="Ask the documents", annotations=reading)
+    def ask(
+        question: Annotated[str, Field(description="One question.")],
+        history: Annotated[
+            list[str] | None, Field(description="Earlier questions, oldest first.")
+        ] = None,
+        k: Count = 5,
+        documents: Annotated[
+            list[str] | None, Field(description="Ids of documents to ask; all by default.")
+        ] = None,
+    ) -> dict[str, Any]:
+        """Answer a question with verified quotes and their pages, or abstain."""
+        return _told(
+            lambda: assistant.ask(question, history=tuple(history or ()), k=k, documents=documents)
+        ).to_dict()
+
+    @server.tool(title="Search the documents", annotations=reading)
+    def search(
+        query: Annotated[str, Field(description="What to look for.")], k: Count = 5
+    ) -> dict[str, Any]:
+        """Find the passages that fit best, best first."""
+        hits = _told(lambda: assistant.search(query, k=k))
+        return {"query": query, "hits": [hit.to_dict() for hit in hits]}
+
+    @server.tool(title="Show a citation", annotations=reading)
+    def show_citation(id: Annotated[str, Field(description="A citation's id.")]) -> dict[str, Any]:
+        """Show what a citation says and where it stands."""
+        return _told(lambda: assistant.show(id)).to_dict()
+
+    @server.tool(title="Check a quotation", annotations=reading)
+    def check_quote(
+        text: Annotated[str, Field(description="The quotation.")],
+        document: Annotated[str | None, Field(description="Said to be from this document.")] = None,
+        page: Annotated[str | None, Field(description="Said to be on this printed page.")] = None,
+    ) -> dict[str, Any]:
+        """Say whether a quotation is exact, normalised, altered, misattributed or not found."""
+        return _told(lambda: assistant.check_quote(text, document=document, page=page)).to_dict()
+
+    @server.tool(title="List the documents", annotations=reading)
+    def list_documents() -> dict[str, Any]:
+        """List the documents that can be asked."""
+        return {"documents": [each.to_dict() for each in _told(assistant.documents)]}
+
+    return server
+
+
+def _told(call: Callable[[], Result]) -> Result:
+    """A call whose errors reach the model as their one sentence."""
+    try:
+        return call()
+    except PinciteError as error:
+        raise ToolError(str(error)) from error

@@ -1,0 +1,88 @@
+"""Errors over HTTP as RFC 9457 problem details: one JSON shape, one sentence that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from pincite_ingest.errors import PinciteError
+from pincite_ui.problems import kind_of
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
+    from starlette.responses import Response
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Refused(HTTPException):
+    """A refusal by the door itself: too much at once, no such page."""
+
+
+def problem(
+    status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+) -> JSONResponse:
+    """A problem document.
+
+    >>> problem(404, "No such page.", kind="page").body
+    b'{"type":"about:blank","title":"Not Found","status":404,"detail":"No such page.","kind":"page"}'
+    """
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **members,
+    }
+    return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of an application a problem document."""
+    app.add_exception_handler(PinciteError, _pincite)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _pincite(request: Request, error: Exception) -> Response:
+    if not isinstance(error, PinciteError):
+        raise error
+    kind = kind_of(error)
+    headers = {"Retry-After": "2"} if kind.http_status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    detail = str(error).encode("utf-8", "backslashreplace").decode()
+    return problem(kind.http_status, detail, headers, kind=kind.name)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = [
+        {"pointer": "/".join(["#", *map(str, found["loc"][1:])]), "detail": str(found["msg"])}
+        for found in error.errors()
+    ]
+    detail = "; ".join(
+        f"{each['pointer'].lstrip('#/') or 'body'}: {each['detail']}" for each in errors
+    )
+    detail = detail.encode("utf-8", "backslashreplace").decode()
+    for each in errors:
+        each["pointer"] = each["pointer"].encode("utf-8", "backslashreplace").decode()
+    return problem(422, detail, kind="usage", errors=errors)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    detail = error.detail if isinstance(error, Refused) else f"{error.detail}."
+    return problem(error.status_code, detail, error.headers, kind="http")
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    return problem(
+        500, "Something unexpected went wrong; the server's log says what.", kind="error"
+    )

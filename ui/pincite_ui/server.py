@@ -1,0 +1,75 @@
+"""The web application: the API, MCP and the citation pages first, then the chat over the rest."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from mcp.server.transport_security import TransportSecuritySettings
+
+from pincite_ingest.errors import CitationError
+from pincite_ui import problems_http
+from pincite_ui.api import build_api
+from pincite_ui.images import ImageCache, View
+from pincite_ui.mcp_tools import build_mcp
+from pincite_ui.server_cite import citation_page, missing_page
+from pincite_ui.server_guard import Guard
+from pincite_ui.server_settings import ServerSettings
+from pincite_ui.server_work import Workers
+
+if TYPE_CHECKING:
+    from pincite import Assistant
+
+
+def build_app(assistant: Assistant, settings: ServerSettings | None = None) -> FastAPI:
+    """The application over one assistant, ready for uvicorn or a test client."""
+    settings = settings or ServerSettings()
+    mcp = build_mcp(assistant)
+    mcp_app = mcp.streamable_http_app(
+        stateless_http=True,
+        json_response=True,
+        max_request_body_size=settings.body_bytes,
+        # The guard has looked at the host and the origin already, for every path alike.
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with mcp.session_manager.run():
+            yield
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    problems_http.install(app)
+    app.mount("/api/v1", build_api(assistant, _images(assistant, settings), settings))
+    app.router.routes.extend(mcp_app.routes)
+    _add_cite(app, assistant, settings)
+    app.add_middleware(Guard, settings=settings)
+    if settings.chat:
+        from pincite_ui.chat import mount_chat
+
+        app = mount_chat(app, assistant)
+    return app
+
+
+def _images(assistant: Assistant, settings: ServerSettings) -> ImageCache:
+    def draw(view: View) -> bytes:
+        return assistant.page_image(
+            view.document, view.page, start=view.start, end=view.end, scale=view.scale
+        )
+
+    return ImageCache(draw, settings.image_cache_bytes)
+
+
+def _add_cite(app: FastAPI, assistant: Assistant, settings: ServerSettings) -> None:
+    workers = Workers(settings.running, settings.waiting)
+
+    @app.get("/cite/{id}", response_class=HTMLResponse)
+    async def cite(id: str) -> HTMLResponse:
+        try:
+            citation = await workers.run(lambda: assistant.show(id))
+        except CitationError as error:
+            return HTMLResponse(missing_page(str(error)), 404)
+        return HTMLResponse(citation_page(citation))

@@ -1,0 +1,66 @@
+"""``/cite/<id>``: one citation on a page of its own, to link to.
+
+No script, nothing from elsewhere; all that comes out of a document is escaped.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote as url_quote
+
+from pincite_ui.tables import place_of
+
+if TYPE_CHECKING:
+    from pincite.answer import Citation
+
+_STYLE = """
+:root { color-scheme: light dark; --line: #8884 }
+body { font: 17px/1.6 Georgia, "Times New Roman", serif; max-width: 52rem; margin: 2.5rem auto;
+  padding: 0 1rem }
+header, footer { font-family: system-ui, sans-serif; font-size: 15px }
+h1 { font-size: 1.15rem; margin: 0; overflow-wrap: anywhere } p { margin: .35rem 0 }
+blockquote { margin: 1.25rem 0; padding: .25rem 0 .25rem 1rem; border-left: 4px solid #d9a400;
+  white-space: pre-line; overflow-wrap: anywhere }
+figure { margin: 1.5rem 0 } figcaption { font: 15px system-ui, sans-serif; margin-bottom: .5rem }
+img { display: block; width: 100%; height: auto; border: 1px solid var(--line); background: #fff }
+code { overflow-wrap: anywhere }
+"""
+
+
+def citation_page(citation: Citation) -> str:
+    """The page of a citation that the library holds."""
+    hit = citation.hit
+    where = place_of("", hit.section, hit.pages)
+    return _page(
+        f"{hit.document.title}, {where}",
+        f"<header><h1>{escape(hit.document.title)}</h1><p>{escape(where)}</p></header>"
+        f"<main><blockquote>{escape(hit.text)}</blockquote>{_images(citation)}</main>"
+        f"<footer><p>{escape(hit.document.source)}</p><p><code>{escape(citation.id)}</code></p>"
+        "</footer>",
+    )
+
+
+def missing_page(sentence: str) -> str:
+    """The page of one that it does not hold, or holds no more."""
+    return _page(
+        "No such citation", f"<main><h1>No such citation</h1><p>{escape(sentence)}</p></main>"
+    )
+
+
+def _images(citation: Citation) -> str:
+    address = f"/api/v1/citations/{url_quote(citation.id, safe=':-')}/image"
+    return "".join(
+        f"<figure><figcaption>{escape(str(page))}</figcaption>"
+        f'<img src="{escape(address)}?page={page.index}" loading="lazy" '
+        f'alt="{escape(str(page), quote=True)}, with the citation highlighted"></figure>'
+        for page in citation.hit.pages
+    )
+
+
+def _page(title: str, body: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>{body}</body></html>"
+    )
