@@ -89,5 +89,5 @@ def check_exposure(host: str, credentials: Credentials, *, exposed: bool) -> Non
         return
     raise UsageError(
         f"Listening on {host} would show these documents to everyone who can reach this machine: "
-        "set PINCITE_PASSWORD or PINCITE_API_KEY, or add --expose-without-password if that is meant."
+        "set PINCITE_PASSWORD or PINCITE_API_KEY, or add --expose-without-password if you mean it."
     )

@@ -1,4 +1,4 @@
-"""Errors over HTTP as RFC 9457 problem details: one JSON shape, one sentence that says what to do."""
+"""Errors over HTTP as RFC 9457 problem details: one JSON shape, one sentence."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def problem(
 ) -> JSONResponse:
     """A problem document.
 
-    >>> problem(404, "No such page.", kind="page").body
-    b'{"type":"about:blank","title":"Not Found","status":404,"detail":"No such page.","kind":"page"}'
+    >>> problem(404, "No such page.").body
+    b'{"type":"about:blank","title":"Not Found","status":404,"detail":"No such page."}'
     """
     body = {
         "type": "about:blank",
@@ -55,24 +55,26 @@ async def _pincite(request: Request, error: Exception) -> Response:
         raise error
     kind = kind_of(error)
     headers = {"Retry-After": "2"} if kind.http_status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    detail = str(error).encode("utf-8", "backslashreplace").decode()
-    return problem(kind.http_status, detail, headers, kind=kind.name)
+    return problem(kind.http_status, _clean(str(error)), headers, kind=kind.name)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     errors = [
-        {"pointer": "/".join(["#", *map(str, found["loc"][1:])]), "detail": str(found["msg"])}
+        {
+            "pointer": _clean("/".join(["#", *map(str, found["loc"][1:])])),
+            "detail": _clean(str(found["msg"])),
+        }
         for found in error.errors()
     ]
-    detail = "; ".join(
-        f"{each['pointer'].lstrip('#/') or 'body'}: {each['detail']}" for each in errors
-    )
-    detail = detail.encode("utf-8", "backslashreplace").decode()
-    for each in errors:
-        each["pointer"] = each["pointer"].encode("utf-8", "backslashreplace").decode()
+    detail = "; ".join(f"{each['pointer'][2:] or 'body'}: {each['detail']}" for each in errors)
     return problem(422, detail, kind="usage", errors=errors)
+
+
+def _clean(text: str) -> str:
+    """Text that UTF-8 can carry, whatever was sent."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 async def _http(request: Request, error: Exception) -> Response:
