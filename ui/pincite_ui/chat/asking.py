@@ -1,0 +1,60 @@
+"""A question on its way: from the box, through the assistant, to an answer shown claim by claim."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pincite_ingest.errors import PinciteError
+from pincite_ui.chat.conversation import Conversation
+
+if TYPE_CHECKING:
+    from pincite import Assistant
+
+PAUSE = 0.07
+"""Seconds between two claims: enough to see an answer arrive, too short to wait for."""
+UNEXPECTED = "Something unexpected went wrong, and this question was not answered. Please try again."
+
+
+def ask(
+    assistant: Assistant,
+    conversation: Conversation,
+    question: str,
+    documents: Sequence[str] | None,
+) -> Iterator[Conversation]:
+    """The conversation as it grows: with the question, then with one claim more at a time.
+
+    The answer is whole, its quotes verified, before the first of it is shown; nothing that has been
+    shown is taken back.
+    """
+    before = conversation.before_edit()
+    conversation = before.asking(question.strip())
+    yield conversation
+    try:
+        chosen = None if documents is None else list(documents)
+        answer = assistant.ask(question.strip(), history=before.history(), documents=chosen)
+    except PinciteError as error:
+        yield conversation.latest(error=str(error))
+        return
+    except Exception:
+        yield conversation.latest(error=UNEXPECTED)
+        raise
+    for shown in range(1, max(1, len(answer.claims)) + 1):
+        if shown > 1:
+            time.sleep(PAUSE)
+        yield conversation.latest(answer=answer, shown=shown)
+
+
+def stop(conversation: Conversation) -> Conversation:
+    """The conversation with its running turn stopped; what has been shown stays."""
+    if conversation.turns and conversation.turns[-1].running:
+        return conversation.latest(stopped=True)
+    return conversation
+
+
+def edit(conversation: Conversation, number: object) -> Conversation:
+    """With the question of that turn up for editing; any other value changes nothing."""
+    turn = conversation.turn(number)
+    return conversation if turn is None else replace(conversation, editing=turn.number)

@@ -1,0 +1,106 @@
+"""One visitor's conversation: what was asked and what came back. Values only; the page keeps one each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pincite.answer import Answer
+
+MOST_TURNS = 50
+"""Turns that are kept; the oldest go first, so that a page left open for weeks stays light."""
+MOST_CHARACTERS = 1000
+"""The longest question that is searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what came of it."""
+
+    number: int
+    """1-based and never reused within a conversation."""
+    question: str
+    """As it was asked."""
+    answer: Answer | None = None
+    """What the documents say; None while it is sought and where there was an error."""
+    shown: int = 0
+    """Claims of the answer that have been shown so far."""
+    error: str = ""
+    """The sentence that says why there is no answer."""
+    stopped: bool = False
+    """Whether the reader stopped it."""
+
+    @property
+    def running(self) -> bool:
+        finished = self.answer is not None and self.shown >= len(self.answer.claims)
+        return not (finished or self.error or self.stopped)
+
+    @property
+    def marks(self) -> str:
+        """The prefix of this turn's element ids."""
+        return f"t{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Turns, oldest first."""
+
+    turns: tuple[Turn, ...] = ()
+    """At most ``MOST_TURNS``."""
+    asked: int = 0
+    """Questions asked so far, also those that were dropped or edited away."""
+    editing: int = 0
+    """The number of the turn whose question is being edited; 0 when none is."""
+
+    @property
+    def dropped(self) -> bool:
+        """Whether the first questions have been let go."""
+        return bool(self.turns) and len(self.turns) == MOST_TURNS
+
+    def history(self) -> tuple[str, ...]:
+        """The earlier questions, oldest first, that a follow-up may lean on."""
+        return tuple(turn.question for turn in self.turns if turn.answer is not None)
+
+    def before_edit(self) -> Conversation:
+        """The conversation up to the question that is being edited."""
+        if not self.editing:
+            return self
+        kept = tuple(turn for turn in self.turns if turn.number < self.editing)
+        return replace(self, turns=kept, editing=0)
+
+    def asking(self, question: str) -> Conversation:
+        """With a new turn that awaits its answer."""
+        turn = Turn(self.asked + 1, question)
+        return replace(self, turns=(*self.turns, turn)[-MOST_TURNS:], asked=self.asked + 1)
+
+    def latest(self, **changes: Any) -> Conversation:
+        """With its last turn changed.
+
+        >>> Conversation().asking("Who?").latest(error="Nobody.").turns[-1].error
+        'Nobody.'
+        """
+        if not self.turns:
+            return self
+        return replace(self, turns=(*self.turns[:-1], replace(self.turns[-1], **changes)))
+
+    def turn(self, number: object) -> Turn | None:
+        """The turn with that number, if it is still there; any other value finds none."""
+        return next((turn for turn in self.turns if turn.number == number), None)
+
+
+def complaint(question: str) -> str:
+    """Why a question cannot be asked, in one sentence; empty when it can.
+
+    >>> complaint("  ")
+    'Type a question first.'
+    >>> complaint("Who built the railway?")
+    ''
+    """
+    if not question.strip():
+        return "Type a question first."
+    if len(question) > MOST_CHARACTERS:
+        return (
+            f"A question may have at most {MOST_CHARACTERS:,} characters; this one has "
+            f"{len(question):,}. Shorten it and ask again."
+        )
+    return ""

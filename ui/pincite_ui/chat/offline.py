@@ -1,0 +1,18 @@
+"""Keeps Gradio and the model hub from reaching for the network; to be called before either is imported."""
+
+from __future__ import annotations
+
+import os
+
+QUIET = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_RUN_HISTORY": "False",
+}
+"""What Pincite promises its reader: nothing is fetched, counted or sent, whatever the shell says."""
+
+
+def stay_offline() -> None:
+    """Both libraries read these once, when they are imported; afterwards it is too late."""
+    os.environ.update(QUIET)

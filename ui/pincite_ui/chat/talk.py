@@ -1,0 +1,133 @@
+"""The left side: questions, and answers whose every sentence carries its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pincite.answer import Answer, Claim, Status
+from pincite_ui import export
+from pincite_ui.chat import markup
+from pincite_ui.chat.citing import Target, card_id, first_page, targets
+from pincite_ui.chat.conversation import MOST_TURNS, Conversation, Turn
+
+
+def render(conversation: Conversation, examples: Sequence[str], standing: str) -> str:
+    """The conversation so far, or the welcome before it. ``standing`` says what is in the library."""
+    if not conversation.turns:
+        return _welcome(examples, standing)
+    turns = [_turn(turn) for turn in conversation.turns]
+    if conversation.dropped:
+        note = f"Only the last {MOST_TURNS} questions are kept here."
+        turns.insert(0, f'<p class="aside">{note}</p>')
+    return (
+        '<div class="turns" role="log" aria-label="Conversation" aria-live="polite">'
+        + "".join(turns)
+        + "</div>"
+    )
+
+
+def _welcome(examples: Sequence[str], standing: str) -> str:
+    asked = "".join(
+        f'<li><button type="button" data-do="example" data-question="{markup.text(example)}">'
+        f"{markup.text(example)}</button></li>"
+        for example in examples
+    )
+    listed = f'<p class="label">Start from one of these</p><ul>{asked}</ul>' if asked else ""
+    return (
+        '<section class="welcome"><h2>Ask, and read it where it stands.</h2>'
+        "<p>Every sentence of an answer is quoted word for word from your documents, with the page"
+        " it is printed on. When they do not answer, Pincite says so.</p>"
+        f'<p class="standing">{markup.text(standing)}</p>{listed}</section>'
+    )
+
+
+def _turn(turn: Turn) -> str:
+    return (
+        f'<article class="turn" id="{turn.marks}" data-turn="{turn.number}">'
+        f'<header><h3 dir="auto">{markup.text(turn.question)}</h3></header>{_body(turn)}</article>'
+    )
+
+
+def _body(turn: Turn) -> str:
+    if turn.error:
+        return f'<p class="problem" role="alert">{markup.text(turn.error)}</p>{_tools(turn)}'
+    if turn.answer is None:
+        if turn.stopped:
+            return f'<p class="aside">Stopped.</p>{_tools(turn)}'
+        return '<p class="aside seeking">Searching the documents</p>'
+    understood = _understood(turn.answer)
+    if turn.answer.status is Status.ABSTAINED:
+        return understood + _abstained(turn) + _tools(turn)
+    claims = "".join(_claim(turn, claim) for claim in turn.answer.claims[: turn.shown])
+    stopped = '<p class="aside">Stopped.</p>' if turn.stopped else ""
+    tools = "" if turn.running else _tools(turn)
+    return f'{understood}<div class="answer">{claims}</div>{stopped}{tools}'
+
+
+def _understood(answer: Answer) -> str:
+    if answer.standalone_question.strip() == answer.question.strip():
+        return ""
+    return (
+        '<p class="understood">searched for: '
+        f'<q dir="auto">{markup.text(answer.standalone_question)}</q></p>'
+    )
+
+
+def _claim(turn: Turn, claim: Claim) -> str:
+    if turn.answer is None:
+        return ""
+    marks = "".join(_mark(turn, target) for target in targets(turn.answer, claim))
+    return f'<p class="claim"><span dir="auto">{markup.text(claim.text)}</span>{marks}</p>'
+
+
+def _mark(turn: Turn, target: Target) -> str:
+    hit = target.citation.hit
+    page = first_page(hit.pages)
+    spoken = f"Citation {target.citation.number}: {hit.document.title}" + (page and f", {page}")
+    return (
+        f' <a class="mark" href="/cite/{markup.text(target.cite)}" data-do="open"'
+        f' data-card="{card_id(turn.marks, target.citation.number)}"'
+        f' data-cite="{markup.text(target.cite)}" data-words="{markup.text(target.words)}"'
+        f' data-where="{markup.text(hit.document.title + (page and " · " + page))}"'
+        f' aria-label="{markup.text(spoken)}">{target.citation.number}</a>'
+    )
+
+
+def _abstained(turn: Turn) -> str:
+    nearest = turn.answer.closest if turn.answer else ()
+    beside = (
+        '<p class="aside">The closest passages are listed beside it, in case they help. '
+        "They are not evidence.</p>"
+        if nearest
+        else ""
+    )
+    return f'<p class="abstained">The documents do not answer this.</p>{beside}'
+
+
+def _tools(turn: Turn) -> str:
+    answer = turn.answer
+    copy = (
+        '<button type="button" data-do="copy" data-copied="Copied with its citations"'
+        f' data-copy="{markup.text(export.plain(answer))}">Copy</button>'
+        if answer is not None
+        else ""
+    )
+    evidence = (
+        f'<button type="button" data-do="evidence" data-turn="{turn.number}">Evidence</button>'
+        if answer is not None and (answer.citations or answer.closest)
+        else ""
+    )
+    return (
+        f'<footer class="tools">{evidence}{copy}'
+        f'<button type="button" data-do="edit" data-turn="{turn.number}">Edit and ask again</button>'
+        f'<span class="summary">{markup.text(_summary(answer))}</span></footer>'
+    )
+
+
+def _summary(answer: Answer | None) -> str:
+    if answer is None:
+        return ""
+    took = answer.timings_ms.get("total", sum(answer.timings_ms.values()))
+    quotes = sum(len(citation.quotes) for citation in answer.citations)
+    found = [f"{markup.count(quotes, 'verified quote')}"] if quotes else []
+    return " · ".join([*found, f"{took:.0f} ms"] if took else found)
