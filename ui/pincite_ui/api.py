@@ -21,7 +21,6 @@ from pincite_ui.server_work import Workers
 if TYPE_CHECKING:
     from pincite import Assistant
     from pincite_ui.images import ImageCache
-    from pincite_ui.server_settings import ServerSettings
 
 DESCRIPTION = """Answers from documents, each sentence a verified, verbatim quote with its page.
 Offsets count Unicode code points. Errors are RFC 9457 problem details. Where the server has a key,
@@ -35,9 +34,8 @@ PROBLEM: dict[str, Any] = {
 PROBLEMS: dict[int | str, dict[str, Any]] = {"4XX": PROBLEM, "5XX": PROBLEM}
 
 
-def build_api(assistant: Assistant, images: ImageCache, settings: ServerSettings) -> FastAPI:
+def build_api(assistant: Assistant, images: ImageCache, workers: Workers) -> FastAPI:
     """The API over one assistant."""
-    workers = Workers(settings.running, settings.waiting)
     api = FastAPI(
         title="Pincite",
         version="1",

@@ -15,6 +15,8 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from pincite_ingest.errors import PinciteError
+from pincite_ui.problems_http import Refused
+from pincite_ui.server_work import Workers
 
 if TYPE_CHECKING:
     from pincite import Assistant
@@ -28,15 +30,16 @@ Count = Annotated[int, Field(ge=1, le=100, description="How many passages.")]
 Result = TypeVar("Result")
 
 
-def build_mcp(assistant: Assistant) -> MCPServer[Any]:
-    """The MCP server over one assistant."""
+def build_mcp(assistant: Assistant, workers: Workers | None = None) -> MCPServer[Any]:
+    """The MCP server over one assistant; its calls take their turn among the given workers'."""
     server: MCPServer[Any] = MCPServer(
         "pincite", title="Pincite", instructions=INSTRUCTIONS, log_level="ERROR"
     )
     reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    turns = workers or Workers(running=4, waiting=32)
 
     @server.tool(title="Ask the documents", annotations=reading)
-    def ask(
+    async def ask(
         question: Annotated[str, Field(description="One question.")],
         history: Annotated[
             list[str] | None, Field(description="Earlier questions, oldest first.")
@@ -47,43 +50,54 @@ def build_mcp(assistant: Assistant) -> MCPServer[Any]:
         ] = None,
     ) -> dict[str, Any]:
         """Answer a question with verified quotes and their pages, or abstain."""
-        return _told(
-            lambda: assistant.ask(question, history=tuple(history or ()), k=k, documents=documents)
-        ).to_dict()
+        earlier = tuple(history or ())
+        answer = await _told(
+            turns, lambda: assistant.ask(question, history=earlier, k=k, documents=documents)
+        )
+        return answer.to_dict()
 
     @server.tool(title="Search the documents", annotations=reading)
-    def search(
+    async def search(
         query: Annotated[str, Field(description="What to look for.")], k: Count = 5
     ) -> dict[str, Any]:
         """Find the passages that fit best, best first."""
-        hits = _told(lambda: assistant.search(query, k=k))
+        hits = await _told(turns, lambda: assistant.search(query, k=k))
         return {"query": query, "hits": [hit.to_dict() for hit in hits]}
 
     @server.tool(title="Show a citation", annotations=reading)
-    def show_citation(id: Annotated[str, Field(description="A citation's id.")]) -> dict[str, Any]:
+    async def show_citation(
+        id: Annotated[str, Field(description="A citation's id.")],
+    ) -> dict[str, Any]:
         """Show what a citation says and where it stands."""
-        return _told(lambda: assistant.show(id)).to_dict()
+        citation = await _told(turns, lambda: assistant.show(id))
+        return citation.to_dict()
 
     @server.tool(title="Check a quotation", annotations=reading)
-    def check_quote(
+    async def check_quote(
         text: Annotated[str, Field(description="The quotation.")],
         document: Annotated[str | None, Field(description="Said to be from this document.")] = None,
         page: Annotated[str | None, Field(description="Said to be on this printed page.")] = None,
     ) -> dict[str, Any]:
         """Say whether a quotation is exact, normalised, altered, misattributed or not found."""
-        return _told(lambda: assistant.check_quote(text, document=document, page=page)).to_dict()
+        check = await _told(
+            turns, lambda: assistant.check_quote(text, document=document, page=page)
+        )
+        return check.to_dict()
 
     @server.tool(title="List the documents", annotations=reading)
-    def list_documents() -> dict[str, Any]:
+    async def list_documents() -> dict[str, Any]:
         """List the documents that can be asked."""
-        return {"documents": [each.to_dict() for each in _told(assistant.documents)]}
+        found = await _told(turns, assistant.documents)
+        return {"documents": [document.to_dict() for document in found]}
 
     return server
 
 
-def _told(call: Callable[[], Result]) -> Result:
+async def _told(turns: Workers, call: Callable[[], Result]) -> Result:
     """A call whose errors reach the model as their one sentence."""
     try:
-        return call()
+        return await turns.run(call)
     except PinciteError as error:
         raise ToolError(str(error)) from error
+    except Refused as error:
+        raise ToolError(error.detail) from error

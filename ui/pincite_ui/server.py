@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def build_app(assistant: Assistant, settings: ServerSettings | None = None) -> FastAPI:
     """The application over one assistant, ready for uvicorn or a test client."""
     settings = settings or ServerSettings()
-    mcp = build_mcp(assistant)
+    workers = Workers(settings.running, settings.waiting)
+    mcp = build_mcp(assistant, workers)
     mcp_app = mcp.streamable_http_app(
         stateless_http=True,
         json_response=True,
@@ -43,9 +44,9 @@ def build_app(assistant: Assistant, settings: ServerSettings | None = None) -> F
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     problems_http.install(app)
-    app.mount("/api/v1", build_api(assistant, _images(assistant, settings), settings))
+    app.mount("/api/v1", build_api(assistant, _images(assistant, settings), workers))
     app.router.routes.extend(mcp_app.routes)
-    _add_cite(app, assistant, settings)
+    _add_cite(app, assistant, workers)
     app.add_middleware(Guard, settings=settings)
     if settings.chat:
         from pincite_ui.chat import mount_chat
@@ -63,9 +64,7 @@ def _images(assistant: Assistant, settings: ServerSettings) -> ImageCache:
     return ImageCache(draw, settings.image_cache_bytes)
 
 
-def _add_cite(app: FastAPI, assistant: Assistant, settings: ServerSettings) -> None:
-    workers = Workers(settings.running, settings.waiting)
-
+def _add_cite(app: FastAPI, assistant: Assistant, workers: Workers) -> None:
     @app.get("/cite/{id}", response_class=HTMLResponse)
     async def cite(id: str) -> HTMLResponse:
         try:
