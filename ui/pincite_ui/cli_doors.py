@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pincite_ui import cli_documents
-from pincite_ui.cli_options import Json, Library, library_of, opened
+from pincite_ui.cli_options import VARIABLE, Json, Library, library_of, opened
 from pincite_ui.cli_output import note, one_line, write_json, write_lines
 from pincite_ui.progress import progress_bar
 from pincite_ui.tables import Line
@@ -41,8 +42,8 @@ def serve(
 ) -> int:
     """Serve the chat, the HTTP API and MCP.
 
-    Files are added first, to a library of their own unless --library names one; a second run
-    finds it again. Without files, an empty library is given the bundled briefing. PINCITE_PASSWORD
+    Files are added first, to a library of their own unless one is named; a second run finds it
+    again. Without files, an empty library is given the bundled briefing. PINCITE_PASSWORD
     and PINCITE_API_KEY say who may come in; without either, only this machine may.
     """
     from pincite_ui.auth import Credentials, check_exposure
@@ -69,7 +70,9 @@ def serve(
 
 
 def _folder(paths: list[str] | None, library: str | None) -> str | None:
-    return str(library_of(paths)) if paths and library is None else library
+    """The files' own library, unless one was named: what else is in it would compete with them."""
+    named = library is not None or os.environ.get(VARIABLE)
+    return str(library_of(paths)) if paths and not named else library
 
 
 def _fill(assistant: Assistant, paths: list[str]) -> int:

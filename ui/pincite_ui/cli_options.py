@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,26 +32,25 @@ Json = Annotated[
 ]
 
 
-def data_folder() -> Path:
-    """Where libraries live unless told otherwise: this user's data folder for Pincite."""
-    import platformdirs
-
-    return platformdirs.user_data_path("pincite", appauthor=False)
-
-
 def library_folder(option: str | None) -> Path:
     """The library that is meant: the option, else the environment, else the default."""
     if option is not None and not option.strip():
         raise UsageError("--library needs a folder, but it was given an empty name.")
-    chosen = option or os.environ.get(VARIABLE, "").strip()
-    return Path(chosen).expanduser() if chosen else data_folder() / "library"
+    if option is not None:
+        return Path(option).expanduser()
+    from pincite.settings import default_library
+
+    return default_library()
 
 
 def library_of(paths: Sequence[str]) -> Path:
     """The library for serving these files: the same files, in any order, find it again."""
+    import platformdirs
+
+    data = platformdirs.user_data_path("pincite", appauthor=False)
     resolved = sorted({str(Path(path).expanduser().resolve()) for path in paths})
     digest = hashlib.sha256("\0".join(resolved).encode("utf-8", "surrogateescape"))
-    return data_folder() / "served" / digest.hexdigest()[:16]
+    return data / "served" / digest.hexdigest()[:16]
 
 
 @contextmanager
