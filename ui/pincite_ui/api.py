@@ -69,19 +69,21 @@ def _add_questions(api: FastAPI, assistant: Assistant, workers: Workers) -> None
             return answer_events(answer)
         return JSONResponse(answer.to_dict())
 
-    async def found(query: str, k: int) -> Response:
-        hits = await workers.run(lambda: assistant.search(query, k=k))
+    async def found(query: str, k: int, documents: list[str] | None) -> Response:
+        hits = await workers.run(lambda: assistant.search(query, k=k, documents=documents))
         return JSONResponse({"query": query, "hits": [hit.to_dict() for hit in hits]})
 
     @api.get("/search", summary="Find passages", responses={200: {"model": values.Hits}})
     async def search(
-        query: Annotated[str, Query(min_length=1)], k: Annotated[values.Count, Query()] = 5
+        query: Annotated[str, Query(min_length=1)],
+        k: Annotated[values.Count, Query()] = 5,
+        documents: Annotated[list[str] | None, Query()] = None,
     ) -> Response:
-        return await found(query, k)
+        return await found(query, k, documents)
 
     @api.post("/search", summary="Find passages", responses={200: {"model": values.Hits}})
     async def search_body(body: values.Query) -> Response:
-        return await found(body.query, body.k)
+        return await found(body.query, body.k, body.documents)
 
     @api.post(
         "/quotes/check", summary="Check a quotation", responses={200: {"model": values.QuoteCheck}}

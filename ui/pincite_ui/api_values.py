@@ -29,6 +29,7 @@ class Question(Incoming):
 class Query(Incoming):
     query: str = Field(min_length=1)
     k: Count = Field(5, description="How many passages to find.")
+    documents: list[str] | None = Field(None, description="Ids of documents; null for all.")
 
 
 class Quotation(Incoming):

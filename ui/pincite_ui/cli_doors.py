@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pincite_ui import cli_documents
-from pincite_ui.cli_options import VARIABLE, Json, Library, library_of, opened
+from pincite_ui.cli_options import VARIABLE, Json, Library, library_folder, library_of, opened
 from pincite_ui.cli_output import note, one_line, write_json, write_lines
 from pincite_ui.progress import progress_bar
 from pincite_ui.tables import Line
@@ -52,7 +52,9 @@ def serve(
 
     credentials = Credentials.from_environment()
     check_exposure(host, credentials, exposed=expose_without_password)
-    with listen(host, port) as listening, opened(_folder(paths, library), create=True) as assistant:
+    library = _named(paths, library)
+    folder = library_folder(library)
+    with listen(host, port) as listening, opened(library, create=True) as assistant:
         status = _fill(assistant, paths or [])
         if status:
             return status
@@ -64,12 +66,12 @@ def serve(
         run(
             build_app(assistant, settings),
             listening,
-            lambda: _announce(address, assistant.path, json=json),
+            lambda: _announce(address, folder, json=json),
         )
     return 0
 
 
-def _folder(paths: list[str] | None, library: str | None) -> str | None:
+def _named(paths: list[str] | None, library: str | None) -> str | None:
     """The files' own library, unless one was named: what else is in it would compete with them."""
     named = library is not None or os.environ.get(VARIABLE)
     return str(library_of(paths)) if paths and not named else library

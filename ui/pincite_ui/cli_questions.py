@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pincite.answer import Citation
     from pincite_ingest.document import Document, Page
 
+Documents = Annotated[
+    list[str] | None,
+    typer.Option("--document", metavar="ID", help="Only this document; repeat it for more."),
+]
 Count = Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")]
 
 
@@ -27,6 +31,7 @@ def ask(
         typer.Option(metavar="QUESTION", help="An earlier question; repeat it, oldest first."),
     ] = None,
     k: Count = 5,
+    documents: Documents = None,
     library: Library = None,
     json: Json = False,
 ) -> None:
@@ -35,7 +40,9 @@ def ask(
     Where the documents do not answer, it says so and lists the closest passages.
     """
     with opened(library) as assistant:
-        answer = assistant.ask(question, history=tuple(history or ()), k=k)
+        answer = assistant.ask(
+            question, history=tuple(history or ()), k=k, documents=documents or None
+        )
     if json:
         write_json(answer.to_dict())
     else:
@@ -45,12 +52,13 @@ def ask(
 def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     k: Count = 5,
+    documents: Documents = None,
     library: Library = None,
     json: Json = False,
 ) -> None:
     """Find the passages that fit best."""
     with opened(library) as assistant:
-        hits = assistant.search(query, k=k)
+        hits = assistant.search(query, k=k, documents=documents or None)
     if json:
         write_json({"query": query, "hits": [hit.to_dict() for hit in hits]})
     else:
@@ -73,9 +81,6 @@ def show(
         Path | None,
         typer.Option(metavar="FILE", help="Write the page there as PNG, the citation highlighted."),
     ] = None,
-    password: Annotated[
-        str | None, typer.Option(help="For an image of an encrypted file.", show_default=False)
-    ] = None,
     library: Library = None,
     json: Json = False,
 ) -> None:
@@ -84,10 +89,10 @@ def show(
         raise UsageError("Give either a citation's id or --document ID.")
     if citation is not None:
         with opened(library) as assistant:
-            _show_citation(assistant, citation, page, image, password, json=json)
+            _show_citation(assistant, citation, page, image, json=json)
     elif document is not None:
         with opened(library) as assistant:
-            _show_page(assistant, document, page, image, password, json=json)
+            _show_page(assistant, document, page, image, json=json)
 
 
 def _show_citation(
@@ -95,7 +100,6 @@ def _show_citation(
     id: str,
     page: str | None,
     image: Path | None,
-    password: str | None,
     *,
     json: bool,
 ) -> None:
@@ -103,9 +107,7 @@ def _show_citation(
     if image is not None:
         hit = found.hit
         index = _page_of(found, page)
-        png = assistant.page_image(
-            hit.document.id, index, start=hit.start, end=hit.end, password=password
-        )
+        png = assistant.page_image(hit.document.id, index, start=hit.start, end=hit.end)
         _write_image(image, png)
     if json:
         write_json(found.to_dict())
@@ -131,7 +133,6 @@ def _show_page(
     id: str,
     label: str | None,
     image: Path | None,
-    password: str | None,
     *,
     json: bool,
 ) -> None:
@@ -140,7 +141,7 @@ def _show_page(
     if image is not None:
         if page is None:
             raise UsageError("--image needs --page: say which page to draw.")
-        _write_image(image, assistant.page_image(document.id, page.index, password=password))
+        _write_image(image, assistant.page_image(document.id, page.index))
     read = tables_pages.reading(document, page)
     if json:
         write_json(read)

@@ -58,10 +58,14 @@ def build_mcp(assistant: Assistant, workers: Workers | None = None) -> MCPServer
 
     @server.tool(title="Search the documents", annotations=reading)
     async def search(
-        query: Annotated[str, Field(description="What to look for.")], k: Count = 5
+        query: Annotated[str, Field(description="What to look for.")],
+        k: Count = 5,
+        documents: Annotated[
+            list[str] | None, Field(description="Ids of documents to search; all by default.")
+        ] = None,
     ) -> dict[str, Any]:
         """Find the passages that fit best, best first."""
-        hits = await _told(turns, lambda: assistant.search(query, k=k))
+        hits = await _told(turns, lambda: assistant.search(query, k=k, documents=documents))
         return {"query": query, "hits": [hit.to_dict() for hit in hits]}
 
     @server.tool(title="Show a citation", annotations=reading)
