@@ -1,7 +1,7 @@
 """Answers to take away: as plain text, Markdown, HTML and JSON, each with its full citations.
 
-Pure functions over :class:`~pincite.answer.Answer` values. Whatever a document says is text in all of
-them: it is escaped in HTML, and in Markdown it can start no heading, link, image or tag.
+Pure functions over :class:`~pincite.answer.Answer` values. Whatever a document says is text in all
+of them: it is escaped in HTML, and in Markdown it can start no heading, link, image or tag.
 """
 
 from __future__ import annotations
@@ -66,14 +66,14 @@ def pages(refs: Sequence[PageRef]) -> str:
     )
 
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$&=.:@])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\])<>#+\-!|~$&=.:@])")
 
 
 def _md(words: str) -> str:
     """Text on one line of Markdown, with everything that could be markup escaped.
 
     >>> print(_md("![x](http://a) <b>"))
-    \\!\\[x\\]\\(http\\://a\\) \\<b\\>
+    \\!\\[x\\](http\\://a\\) \\<b\\>
     """
     return _MARKDOWN.sub(r"\\\1", " ".join(words.split()))
 
@@ -85,7 +85,7 @@ def _sentence(words: str) -> str:
     (they would start links in some readers).
 
     >>> print(_sentence("1. A 5.6-kilometre (3.5 miles) wall, www.x"))
-    1\\. A 5.6-kilometre \\(3.5 miles) wall, www\\.x
+    1\\. A 5.6-kilometre (3.5 miles) wall, www\\.x
     """
     return re.sub(r"(?<!^\d)(?<=\w)(?<!^\d\d)(?<!\bwww)\\([-.)])", r"\1", _md(words))
 
@@ -120,7 +120,7 @@ def _md_where(hit: Hit) -> str:
 
 
 def page(answers: Sequence[Answer]) -> str:
-    """A conversation as one HTML file that word processors open: plain elements, no script, no link."""
+    """A conversation as one HTML file that word processors open: plain elements, no script."""
     body = "\n".join(map(_html, answers))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'

@@ -132,7 +132,7 @@ if (!window.pincite) {
       problem.hidden = false;
       frame.hidden = true;
     }
-    image.addEventListener("load", () => { view.loaded = true; settle(); });
+    image.addEventListener("load", () => { view.loaded = true; image.classList.add("seen"); settle(); });
     image.addEventListener("error", () => { if (!view.about?.text) fail("This page cannot be shown as an image."); });
 
     opened = view;
@@ -223,6 +223,10 @@ if (!window.pincite) {
     example: (button) => doors.talk.trigger("submit", { question: button.dataset.question }),
     edit: (button) => {
       doors.talk.trigger("edit", { turn: Number(button.dataset.turn) });
+      document.querySelector("#question textarea").focus();
+    },
+    unedit: () => {
+      doors.notice.trigger("unedit", {});
       document.querySelector("#question textarea").focus();
     },
     fresh: () => {

@@ -19,7 +19,7 @@ __all__ = ["build_chat", "mount_chat"]
 
 
 def build_chat(assistant: Assistant) -> gradio.Blocks:
-    """The chat over one library, ready to be mounted. Each visitor has a conversation of their own."""
+    """The chat over one library, ready to be mounted. Each visitor has a conversation apart."""
     stay_offline()
     from pincite_ui.chat.page import build
 

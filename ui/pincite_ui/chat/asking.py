@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 PAUSE = 0.07
 """Seconds between two claims: enough to see an answer arrive, too short to wait for."""
-UNEXPECTED = "Something unexpected went wrong, and this question was not answered. Please try again."
+UNEXPECTED = (
+    "Something unexpected went wrong, and this question was not answered. Please try again."
+)
 
 
 def ask(

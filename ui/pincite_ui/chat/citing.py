@@ -34,7 +34,7 @@ def card_id(marks: str, number: int) -> str:
 
 
 def targets(answer: Answer, claim: Claim) -> list[Target]:
-    """The quotes that a claim cites, one for each of its marks; a number without citation is dropped."""
+    """The quotes that a claim cites, one for each mark; a number that cites nothing is dropped."""
     found = []
     by_number = {citation.number: citation for citation in answer.citations}
     for number in claim.citations:

@@ -1,4 +1,4 @@
-"""One visitor's conversation: what was asked and what came back. Values only; the page keeps one each."""
+"""One visitor's conversation: what was asked and what came back. Values only."""
 
 from __future__ import annotations
 

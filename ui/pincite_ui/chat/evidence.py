@@ -72,7 +72,7 @@ def card(
     *,
     number: int = 0,
 ) -> str:
-    """One passage (``passage`` is HTML already) with where it stands; without a number, no citation."""
+    """One passage (HTML already) with where it stands; without a number it is no citation."""
     badge = f'<span class="number" aria-hidden="true">{number}</span>' if number else ""
     spoken = f"Citation {number}" if number else "Passage"
     where = f'<p class="section" dir="auto">{markup.path(section)}</p>' if section else ""

@@ -1,4 +1,4 @@
-"""Keeps Gradio and the model hub from reaching for the network; to be called before either is imported."""
+"""Keeps Gradio and the model hub off the network; to be called before either is imported."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_RUN_HISTORY": "False",
 }
-"""What Pincite promises its reader: nothing is fetched, counted or sent, whatever the shell says."""
+"""What Pincite promises: nothing is fetched, counted or sent, whatever the shell says."""
 
 
 def stay_offline() -> None:

@@ -43,10 +43,11 @@ def _row(document: DocumentInfo, asked: bool) -> str:
         else ""
     )
     return (
-        f'<li><input type="checkbox" id="{box}" data-do="choose" data-id="{markup.text(document.id)}"'
-        f"{' checked' if asked else ''}>"
+        f'<li><input type="checkbox" id="{box}" data-do="choose"'
+        f' data-id="{markup.text(document.id)}"{" checked" if asked else ""}>'
         f'<div><label for="{box}" dir="auto">{title}</label>'
-        f'<p class="facts">{_size(document)}, {markup.count(document.passages, "passage")}{source}</p>'
+        f'<p class="facts">{_size(document)}, '
+        f"{markup.count(document.passages, 'passage')}{source}</p>"
         f"{notices}</div>"
         f'<details class="confirm"><summary aria-label="Remove {title}">Remove</summary>'
         f'<div><p>Remove “{title}” from the library?</p><button type="button" class="danger"'

@@ -11,10 +11,8 @@ from pincite_ui.chat.citing import Target, card_id, first_page, targets
 from pincite_ui.chat.conversation import MOST_TURNS, Conversation, Turn
 
 
-def render(conversation: Conversation, examples: Sequence[str], standing: str) -> str:
-    """The conversation so far, or the welcome before it. ``standing`` says what is in the library."""
-    if not conversation.turns:
-        return _welcome(examples, standing)
+def render(conversation: Conversation) -> str:
+    """The conversation so far."""
     turns = [_turn(turn) for turn in conversation.turns]
     if conversation.dropped:
         note = f"Only the last {MOST_TURNS} questions are kept here."
@@ -26,7 +24,8 @@ def render(conversation: Conversation, examples: Sequence[str], standing: str) -
     )
 
 
-def _welcome(examples: Sequence[str], standing: str) -> str:
+def welcome(examples: Sequence[str], standing: str) -> str:
+    """What stands there before the first question. ``standing`` says what is in the library."""
     asked = "".join(
         f'<li><button type="button" data-do="example" data-question="{markup.text(example)}">'
         f"{markup.text(example)}</button></li>"
@@ -112,14 +111,16 @@ def _tools(turn: Turn) -> str:
         if answer is not None
         else ""
     )
-    evidence = (
-        f'<button type="button" data-do="evidence" data-turn="{turn.number}">Evidence</button>'
-        if answer is not None and (answer.citations or answer.closest)
-        else ""
-    )
+    evidence = ""
+    if answer is not None and (answer.citations or answer.closest):
+        shown = "Evidence" if answer.citations else "Closest passages"
+        evidence = (
+            f'<button type="button" data-do="evidence" data-turn="{turn.number}">{shown}</button>'
+        )
     return (
         f'<footer class="tools">{evidence}{copy}'
-        f'<button type="button" data-do="edit" data-turn="{turn.number}">Edit and ask again</button>'
+        f'<button type="button" data-do="edit" data-turn="{turn.number}">'
+        "Edit and ask again</button>"
         f'<span class="summary">{markup.text(_summary(answer))}</span></footer>'
     )
 

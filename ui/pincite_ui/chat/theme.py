@@ -1,4 +1,4 @@
-"""The look of Gradio's own parts: system type and few colours, so that no font server is ever asked."""
+"""The look of Gradio's own parts: system type, so that no font server is asked, and few colours."""
 
 from __future__ import annotations
 

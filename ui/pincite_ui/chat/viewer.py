@@ -1,4 +1,4 @@
-"""What the page viewer needs to know of a citation: where on which page it is, and what lies around it."""
+"""What the page viewer needs to know of a citation: on which page it is, and what lies around."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_SECTIONS = 400
 
 
 def viewing(assistant: Assistant) -> Callable[[Any], dict[str, Any]]:
-    """The function that the page calls with a citation id. It answers with values, never with markup."""
+    """What the page calls with a citation id. It answers with values, never with markup."""
 
     def look(cite: Any) -> dict[str, Any]:
         try:

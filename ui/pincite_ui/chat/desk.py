@@ -1,0 +1,46 @@
+"""What several parts of the page look up in the library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pincite_ui.chat import examples, shelf, talk
+from pincite_ui.chat.conversation import Conversation
+
+if TYPE_CHECKING:
+    from pincite import Assistant, DocumentInfo
+
+
+class Desk:
+    """The page's view of one library. It holds no visitor's words: each has a state apart."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self._examples = examples.offering(assistant)
+
+    def documents(self) -> list[DocumentInfo]:
+        return list(self.assistant.documents())
+
+    def shelf(self, left_out: tuple[str, ...] = ()) -> str:
+        return shelf.render(self.documents(), left_out)
+
+    def talk(self, conversation: Conversation) -> str:
+        """The conversation; before its first question, what is there and what could be asked."""
+        if conversation.turns:
+            return talk.render(conversation)
+        return talk.welcome(self._examples(), shelf.standing(self.documents()))
+
+    def asked(self, left_out: tuple[str, ...]) -> list[str] | None:
+        """The ids of the documents to ask, or None for all of them."""
+        if not left_out:
+            return None
+        return [document.id for document in self.documents() if document.id not in left_out]
+
+    def nothing_to_ask(self, left_out: tuple[str, ...]) -> str:
+        """Why no document can be asked, in one sentence; empty when one can."""
+        documents = self.documents()
+        if not documents:
+            return "There is nothing to ask yet: add a document under Documents first."
+        if all(document.id in left_out for document in documents):
+            return "No document is chosen: tick at least one under Documents."
+        return ""

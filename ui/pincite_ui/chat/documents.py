@@ -1,0 +1,125 @@
+"""The part of the page that keeps the documents: adding, choosing, removing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from pincite_ingest.errors import PinciteError
+from pincite_ui.chat import adding, shelf
+from pincite_ui.chat.conversation import Conversation
+from pincite_ui.chat.desk import Desk
+from pincite_ui.chat.parts import QUIET, panel, told
+
+FOLLOW = """watch("value", () => {
+  for (const box of element.querySelectorAll("[type=checkbox]"))
+    box.checked = box.hasAttribute("checked");
+});"""
+"""A box that was clicked no longer follows its attribute, and rows move up when one is removed."""
+Change = dict[Any, Any]
+"""New values by the component that shows them."""
+
+
+class Documents:
+    """What is in the library, which all visitors share, and which of it each of them asks."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.left_out = gr.State((), time_to_live=24 * 3600)
+        self.locked = gr.State((), time_to_live=3600)
+
+    def lay_out(self) -> None:
+        self.files = gr.File(
+            label="Add documents: drop them here, or choose files",
+            file_count="multiple",
+            elem_id="files",
+            height=110,
+        )
+        with gr.Row(visible=False, elem_id="unlock") as self.unlock:
+            self.password = gr.Textbox(
+                label="Password of the encrypted PDF", type="password", elem_id="password"
+            )
+            self.open = gr.Button("Open and add", variant="primary", elem_id="open")
+        self.progress = panel("progress", "")
+        self.shelf = panel("shelf", self.desk.shelf(), "'choose' 'remove'", FOLLOW)
+
+    def wire(self, conversation: gr.State, talk: gr.HTML) -> None:
+        """``talk`` shows what is in the library as long as nothing has been asked."""
+        self.talk = talk
+        added = [self.shelf, self.progress, talk, self.files, self.unlock, self.locked]
+        self.files.upload(self.add, [self.files, self.left_out, conversation], added, **QUIET)
+        gr.on(
+            [self.open.click, self.password.submit],
+            self.add_locked,
+            [self.locked, self.password, self.left_out, conversation],
+            [*added, self.password],
+            **QUIET,
+        )
+        self.shelf.choose(self.choose, [self.left_out], [self.left_out], **QUIET)
+        self.shelf.remove(
+            self.remove,
+            [self.left_out, conversation],
+            [self.left_out, self.shelf, talk, self.progress],
+            **QUIET,
+        )
+
+    def add(
+        self, files: list[str] | None, left_out: tuple[str, ...], conversation: Conversation
+    ) -> Iterator[Change]:
+        yield from self._add(files or [], None, left_out, conversation)
+
+    def add_locked(
+        self,
+        locked: tuple[str, ...],
+        password: str,
+        left_out: tuple[str, ...],
+        conversation: Conversation,
+    ) -> Iterator[Change]:
+        if not password:
+            yield {self.progress: shelf.outcome([(False, "Type the password first.")])}
+            return
+        yield {self.password: gr.update(value="")}
+        yield from self._add(list(locked), password, left_out, conversation)
+
+    def _add(
+        self,
+        paths: list[str],
+        password: str | None,
+        left_out: tuple[str, ...],
+        conversation: Conversation,
+    ) -> Iterator[Change]:
+        for step in adding.add(self.desk.assistant, paths, password):
+            change: Change = {self.progress: step.html}
+            if step.finished:
+                change |= {
+                    self.shelf: self.desk.shelf(left_out),
+                    self.talk: self.desk.talk(conversation),
+                    self.files: gr.update(value=None),
+                    self.unlock: gr.update(visible=bool(step.locked)),
+                    self.locked: step.locked,
+                }
+            yield change
+
+    def choose(self, left_out: tuple[str, ...], event: gr.EventData) -> tuple[str, ...]:
+        chosen = str(told(event).get("id"))
+        others = tuple(id for id in left_out if id != chosen)
+        return others if told(event).get("on") else (*others, chosen)
+
+    def remove(
+        self, left_out: tuple[str, ...], conversation: Conversation, event: gr.EventData
+    ) -> Change:
+        try:
+            gone = self.desk.assistant.remove(str(told(event).get("id")))
+            said = shelf.outcome([(True, f"{gone.title} was removed.")])
+        except PinciteError as error:
+            said = shelf.outcome([(False, str(error))])
+        held = {document.id for document in self.desk.documents()}
+        kept = tuple(id for id in left_out if id in held)
+        return {
+            self.left_out: kept,
+            self.shelf: self.desk.shelf(kept),
+            self.talk: self.desk.talk(conversation),
+            self.progress: said,
+        }

@@ -1,0 +1,180 @@
+"""The part of the page that asks: conversation, evidence, question box and masthead."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from pincite_ui import export
+from pincite_ui.chat import asking, evidence, markup
+from pincite_ui.chat.conversation import Conversation, complaint
+from pincite_ui.chat.desk import Desk
+from pincite_ui.chat.parts import AT_ONCE, QUIET, asset, notice, panel, told
+from pincite_ui.chat.viewer import viewing
+
+Change = dict[Any, Any]
+"""New values by the component that shows them."""
+
+
+class Questions:
+    """Lays itself out in four steps, because its pieces stand in different places."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.conversation = gr.State(Conversation(), time_to_live=24 * 3600)
+        self.parcel = gr.JSON(visible=False)
+
+    def lay_out_masthead(self) -> None:
+        self.masthead = panel("header", _masthead(), "'fresh' 'export'")
+
+    def lay_out_talk(self) -> None:
+        self.talk = panel(
+            "talk",
+            self.desk.talk(Conversation()),
+            "'submit' 'edit'",
+            asset("room.js"),
+            server_functions=[viewing(self.desk.assistant)],
+        )
+        self.notice = panel("notice", "", "'unedit'")
+        self.question = gr.Textbox(
+            label="Ask the documents",
+            placeholder="A question in your own words",
+            elem_id="question",
+            lines=1,
+            max_lines=6,
+            submit_btn="Ask",
+            autofocus=True,
+            html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
+        )
+
+    def lay_out_evidence(self) -> None:
+        self.evidence = panel("evidence", evidence.NOTHING)
+
+    def wire(self, left_out: gr.State) -> None:
+        """``left_out`` holds the ids of the documents that are not to be asked."""
+        shown = [self.conversation, self.talk, self.evidence, self.notice, self.question]
+        editing = [self.conversation, self.question, self.notice]
+        asked = gr.on(
+            [self.question.submit, self.talk.submit],
+            self.ask,
+            [self.question, self.conversation, left_out],
+            shown,
+            trigger_mode="once",
+            concurrency_limit=AT_ONCE,
+            **QUIET,
+        )
+        self.question.stop(self.stop, [self.conversation], shown, cancels=[asked], **QUIET)
+        self.talk.edit(self.edit, [self.conversation], editing, **QUIET)
+        self.notice.unedit(self.unedit, [self.conversation], editing, **QUIET)
+        self.masthead.fresh(self.fresh, None, shown, cancels=[asked], **QUIET)
+        self.masthead.export(self.export, [self.conversation], [self.parcel], **QUIET).then(
+            None, [self.parcel], None, js="(parcel) => window.pincite.save(parcel)"
+        )
+
+    def ask(
+        self,
+        typed: str,
+        conversation: Conversation,
+        left_out: tuple[str, ...],
+        event: gr.EventData,
+    ) -> Iterator[Change]:
+        question = str(told(event).get("question") or typed or "")
+        objection = complaint(question) or self.desk.nothing_to_ask(left_out)
+        if objection:
+            yield {self.notice: notice(objection)}
+            return
+        documents = self.desk.asked(left_out)
+        box: Change = {self.notice: "", self.question: _busy()}
+        steps = asking.ask(self.desk.assistant, conversation, question, documents)
+        for step, grown in enumerate(steps):
+            change = {self.conversation: grown, self.talk: self.desk.talk(grown)}
+            if step < 2:  # the question, then its answer with all its evidence
+                change |= {self.evidence: evidence.render(grown), **box}
+                box = {}
+            yield change
+        yield {self.question: _ready()}
+
+    def stop(self, conversation: Conversation) -> Change:
+        stopped = asking.stop(conversation)
+        return {
+            self.conversation: stopped,
+            self.talk: self.desk.talk(stopped),
+            self.evidence: evidence.render(stopped),
+            self.question: _ready(),
+        }
+
+    def edit(self, conversation: Conversation, event: gr.EventData) -> Change:
+        edited = asking.edit(conversation, told(event).get("turn"))
+        turn = edited.turn(edited.editing)
+        if turn is None:
+            return {self.notice: ""}
+        later = sum(other.number > turn.number for other in edited.turns)
+        return {
+            self.conversation: edited,
+            self.question: gr.update(value=turn.question),
+            self.notice: _editing(later),
+        }
+
+    def unedit(self, conversation: Conversation) -> Change:
+        return {
+            self.conversation: dataclasses.replace(conversation, editing=0),
+            self.question: gr.update(value=""),
+            self.notice: "",
+        }
+
+    def fresh(self) -> Change:
+        return {
+            self.conversation: Conversation(),
+            self.talk: self.desk.talk(Conversation()),
+            self.evidence: evidence.NOTHING,
+            self.notice: "",
+            self.question: _ready(value=""),
+        }
+
+    def export(self, conversation: Conversation, event: gr.EventData) -> dict[str, str]:
+        """A file for the page's script to save, or the reason why there is none."""
+        wanted = told(event).get("form")
+        form = next((form for form in export.FORMS if form.name == wanted), None)
+        answers = [turn.answer for turn in conversation.turns if turn.answer is not None]
+        if form is None or not answers:
+            return {"problem": "Nothing to export yet"}
+        today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+        return {
+            "name": f"pincite-{today}{form.suffix}",
+            "type": form.media_type,
+            "text": form.write(answers),
+        }
+
+
+def _busy() -> Any:
+    return gr.update(value="", submit_btn=False, stop_btn="Stop")
+
+
+def _ready(**changes: Any) -> Any:
+    return gr.update(submit_btn="Ask", stop_btn=False, **changes)
+
+
+def _editing(later: int) -> str:
+    gone = f" and {markup.count(later, 'later question')}" if later else ""
+    return (
+        '<p class="aside" role="status">Change the question and ask again; '
+        f"its answer{gone} will go. "
+        '<button type="button" data-do="unedit">Leave it as it was</button></p>'
+    )
+
+
+def _masthead() -> str:
+    forms = "".join(
+        f'<button type="button" data-do="export" data-form="{form.name}">{form.name}</button>'
+        for form in export.FORMS
+    )
+    return (
+        '<div class="masthead"><h1>Pincite</h1><nav aria-label="Conversation">'
+        '<button type="button" data-do="fresh">New conversation</button>'
+        f'<details class="menu"><summary>Export</summary><div>{forms}</div></details>'
+        "</nav></div>"
+    )
