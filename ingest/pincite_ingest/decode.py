@@ -1,0 +1,62 @@
+"""Bytes become text, or are refused: strict UTF-8 first, marks of other encodings, then cp1252."""
+
+from __future__ import annotations
+
+import codecs
+
+from pincite_ingest.errors import DocumentError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
+    """The text and warnings about how it was had. Line ends stay as they are.
+
+    >>> decode("naïve".encode("utf-8-sig"), "a.txt")
+    ('naïve', ())
+    >>> decode("naïve".encode("cp1252"), "a.txt")[1]
+    ('It is not UTF-8; it was read as Windows-1252 text.',)
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return _checked(data[len(mark) :].decode(encoding), source), ()
+            except UnicodeDecodeError as error:
+                raise _broken(source, encoding) from error
+    try:
+        return _checked(data.decode("utf-8"), source), ()
+    except UnicodeDecodeError:
+        pass
+    if b"\x00" in data:
+        raise _binary(source)
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise _broken(source, "UTF-8") from error
+    return _checked(text, source), ("It is not UTF-8; it was read as Windows-1252 text.",)
+
+
+def _checked(text: str, source: str) -> str:
+    head = text[:100_000]
+    odd = sum(character < " " and character not in "\t\n\r\f\v\x1b\x1a\x1c" for character in head)
+    if "\x00" in text or odd > 0.01 * len(head):
+        raise _binary(source)
+    return text
+
+
+def _binary(source: str) -> DocumentError:
+    return DocumentError(
+        source, "it is binary data, not text", "Add a PDF, text, Markdown or office document."
+    )
+
+
+def _broken(source: str, encoding: str) -> DocumentError:
+    return DocumentError(
+        source, f"its text is not valid {encoding}", "Save it as UTF-8 and add it again."
+    )

@@ -1,0 +1,188 @@
+"""Markdown: the file's own characters are the canonical text, and blocks are stretches of it.
+
+Marks that open a block (``#``, ``-``, ``>``) stand outside of it, so that a quote of a heading or a
+list item reads as printed; marks within a line stay.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pincite_ingest.document import Block, BlockKind, Document
+from pincite_ingest.names import title_of
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)(.*?)(?:[ \t]+#+)?[ \t]*$")
+_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ITEM = re.compile(r"\s*(?:[-*+]|(\d{1,9}[.)]))(?:[ \t]+|$)(?:\[[ xX]\][ \t]+)?")
+_NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:[ \t]*")
+_QUOTE = re.compile(r" {0,3}>[ \t]?")
+_COMMENT = re.compile(r"\s*<!--.*-->\s*$")
+_CAPTION = re.compile(
+    r"[ \t]*[*_]{0,2}(figure|fig\.|table|map|chart|box|exhibit)\s*\d+\s*[.:–—-]", re.IGNORECASE
+)
+_MARKUP = re.compile(r"[*_`]+|\[([^\]]*)\]\([^)]*\)|<[^>]+>")
+
+
+@dataclass(slots=True)
+class _Row:
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text.rstrip())
+
+
+def read_markdown(
+    text: str,
+    source: str,
+    id: str,
+    warnings: tuple[str, ...],
+    *,
+    media_type: str = "text/markdown",
+    title: str = "",
+) -> Document:
+    """A Markdown text as a document without pages."""
+    rows = [
+        _Row(match.start(), match.group(1))
+        for match in re.finditer(r"([^\r\n\f]*)(\r\n|\r|\n|\f|$)", text)
+    ]
+    blocks = _Blocks(text, rows).read()
+    first = next((block for block in blocks if block.kind is BlockKind.HEADING), None)
+    return Document(
+        id=id,
+        title=title or (first.section[-1] if first else "") or title_of(source),
+        source=source,
+        media_type=media_type,
+        text=text,
+        blocks=tuple(blocks),
+        pages=(),
+        warnings=warnings,
+    )
+
+
+class _Blocks:
+    """Walks the lines once; each method takes the lines of one kind of block."""
+
+    def __init__(self, text: str, rows: list[_Row]) -> None:
+        self._text = text
+        self._rows = rows
+        self._at = 0
+        self._stack: list[tuple[int, str]] = []
+        self._found: list[Block] = []
+
+    def read(self) -> list[Block]:
+        self._front_matter()
+        while self._at < len(self._rows):
+            row = self._rows[self._at]
+            if not row.text.strip() or _RULE.match(row.text) or _COMMENT.match(row.text):
+                self._at += 1
+            elif heading := _HEADING.match(row.text):
+                self._heading(len(heading.group(1)), row.start + heading.start(2), heading.group(2))
+                self._at += 1
+            elif fence := _FENCE.match(row.text):
+                self._fenced(fence.group(1))
+            elif self._is_table():
+                self._table()
+            else:
+                self._prose(row)
+        return self._found
+
+    def _add(self, kind: BlockKind, start: int, end: int) -> None:
+        while start < end and self._text[start].isspace():
+            start += 1
+        while end > start and self._text[end - 1].isspace():
+            end -= 1
+        if end > start:
+            furniture = kind is BlockKind.FURNITURE
+            path = () if furniture else tuple(title for _, title in self._stack)
+            self._found.append(Block(kind, path, start, end))
+
+    def _front_matter(self) -> None:
+        if not self._rows or self._rows[0].text.rstrip() != "---":
+            return
+        for at, row in enumerate(self._rows[1:200], start=1):
+            if row.text.rstrip() in ("---", "..."):
+                if at > 1:
+                    self._add(BlockKind.FURNITURE, self._rows[1].start, self._rows[at - 1].end)
+                self._at = at + 1
+                return
+
+    def _heading(self, level: int, start: int, printed: str) -> None:
+        title = " ".join(_MARKUP.sub(lambda m: m.group(1) or "", printed).split())
+        if not title:
+            return
+        self._stack = [*(entry for entry in self._stack if entry[0] < level), (level, title)]
+        self._add(BlockKind.HEADING, start, start + len(printed))
+
+    def _fenced(self, fence: str) -> None:
+        first = self._at + 1
+        self._at = first
+        while self._at < len(self._rows):
+            closing = _FENCE.match(self._rows[self._at].text)
+            if closing and closing.group(1).startswith(fence):
+                break
+            self._at += 1
+        if self._at > first:
+            last = self._rows[min(self._at, len(self._rows)) - 1]
+            self._add(BlockKind.PARAGRAPH, self._rows[first].start, last.end)
+        self._at += 1
+
+    def _is_table(self) -> bool:
+        row = self._rows[self._at].text
+        if "|" not in row or self._at + 1 >= len(self._rows):
+            return False
+        under = self._rows[self._at + 1].text.strip()
+        return bool(re.fullmatch(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?", under)) and "-" in under
+
+    def _table(self) -> None:
+        first = self._rows[self._at]
+        last = first
+        while self._at < len(self._rows) and "|" in self._rows[self._at].text:
+            last = self._rows[self._at]
+            self._at += 1
+        self._add(BlockKind.TABLE, first.start, last.end)
+
+    def _prose(self, first: _Row) -> None:
+        """A paragraph, list item, quotation or note, with the lines that carry it on."""
+        kind, start = BlockKind.PARAGRAPH, first.start
+        item, note = _ITEM.match(first.text), _NOTE.match(first.text)
+        if note:
+            kind, start = BlockKind.NOTE, first.start + note.end()
+        elif item:
+            kind = BlockKind.LIST_ITEM
+            start = first.start + (item.start(1) if item.group(1) else item.end())
+        elif quote := _QUOTE.match(first.text):
+            start = first.start + quote.end()
+        elif _CAPTION.match(first.text):
+            kind = BlockKind.CAPTION
+        last = first
+        self._at += 1
+        while self._at < len(self._rows):
+            row = self._rows[self._at]
+            if kind is BlockKind.PARAGRAPH and not _QUOTE.match(first.text):
+                under = _SETEXT.match(row.text)
+                if under:
+                    self._at += 1
+                    level = 1 if under.group(1)[0] == "=" else 2
+                    self._heading(level, start, self._text[start : last.end])
+                    return
+            if not row.text.strip() or self._opens(row):
+                break
+            last = row
+            self._at += 1
+        self._add(kind, start, last.end)
+
+    def _opens(self, row: _Row) -> bool:
+        """Whether a line opens a block of its own even without a blank line before it."""
+        return bool(
+            _HEADING.match(row.text)
+            or _FENCE.match(row.text)
+            or _ITEM.match(row.text)
+            or _NOTE.match(row.text)
+            or _RULE.match(row.text)
+            or self._is_table()
+        )

@@ -1,0 +1,22 @@
+"""Names of sources: what follows the last dot, and what stands in for a title."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+
+def suffix_of(source: str) -> str:
+    r"""The extension in lower case, with its dot.
+
+    >>> suffix_of(r"C:\papers\Report.PDF"), suffix_of("notes")
+    ('.pdf', '')
+    """
+    return PurePosixPath(source.replace("\\", "/")).suffix.lower()
+
+
+def title_of(source: str) -> str:
+    """
+    >>> title_of("/home/me/annual report.txt")
+    'annual report'
+    """
+    return PurePosixPath(source.replace("\\", "/")).stem or source

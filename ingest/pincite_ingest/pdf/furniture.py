@@ -1,0 +1,96 @@
+"""Running heads, running feet and page numbers: what is printed on page after page.
+
+A line is furniture when its words (numbers apart) come back at the same height on other pages, when
+it is one of the small lines that stand at that very height on most pages (running heads that change
+with the chapter), or when it is a lone number at the edge of a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from pincite_ingest.pdf.lines import Line, PageLines
+
+EDGE = 0.14
+"""Running heads and feet stand within this share of a page's height from its top or bottom."""
+
+NUMBER = re.compile(
+    r"(?:page|p\.|seite|página)?\s*[-–—|·\[(]*\s*(\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7}|[A-Z]-?\d{1,3})"
+    r"\s*[-–—|·\])]*(?:\s*(?:/|of|von|de)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+
+
+def split_furniture(pages: list[PageLines], body_size: float) -> dict[int, list[Line]]:
+    """Takes the furniture out of ``pages`` and gives it by page index, in order."""
+    edges = {page.index: [line for line in page.lines if _at_edge(line, page)] for page in pages}
+    repeated = _repeated(pages, edges)
+    slots = _slots(pages, edges, body_size)
+    taken: dict[int, list[Line]] = {}
+    for page in pages:
+        found = []
+        for line in edges[page.index]:
+            key = (_wording(line.text), round(line.base / 4))
+            if (
+                key in repeated
+                or (round(line.base), round(line.size, 1)) in slots
+                or (NUMBER.fullmatch(line.text.strip()) and _outermost(line, page))
+            ):
+                found.append(line)
+        found += [line for line in page.lines if line.sideways and line not in found]
+        if found:
+            gone = {id(line) for line in found}
+            page.lines = [line for line in page.lines if id(line) not in gone]
+        taken[page.index] = sorted(found, key=lambda line: (round(line.base), line.left))
+    return taken
+
+
+def _at_edge(line: Line, page: PageLines) -> bool:
+    return not EDGE * page.height < line.base < (1 - EDGE) * page.height and not line.sideways
+
+
+def _wording(text: str) -> str:
+    """A line's words with its numbers blotted out, so that "8 | Title" and "10 | Title" agree."""
+    return re.sub(r"\d+|\b[ivxlc]+\b", "#", text.strip(), flags=re.IGNORECASE).casefold()
+
+
+def _repeated(pages: list[PageLines], edges: dict[int, list[Line]]) -> set[tuple[str, int]]:
+    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for page in pages:
+        for line in edges[page.index]:
+            wording = _wording(line.text)
+            for slot in {
+                round(line.base / 4),
+                round((line.base - 1.5) / 4),
+                round((line.base + 1.5) / 4),
+            }:
+                seen[wording, slot].add(page.index)
+    least = 2 if len(pages) < 8 else 3
+    return {key for key, where in seen.items() if len(where) >= least}
+
+
+def _slots(
+    pages: list[PageLines], edges: dict[int, list[Line]], body_size: float
+) -> set[tuple[int, float]]:
+    """Heights at which a small line, apart from the text, stands on most pages."""
+    count: Counter[tuple[int, float]] = Counter()
+    for page in pages:
+        for line in edges[page.index]:
+            if line.size < 0.97 * body_size and _outermost(line, page, lines_beyond=2):
+                count[round(line.base), round(line.size, 1)] += 1
+    least = max(4, 0.3 * len(pages))
+    return {slot for slot, number in count.items() if number >= least}
+
+
+def _outermost(line: Line, page: PageLines, lines_beyond: int = 0) -> bool:
+    """Whether no more than so many rows of the page lie beyond this line."""
+    if line.base < page.height / 2:
+        beyond = {
+            round(other.base) for other in page.lines if other.base < line.base - line.size / 2
+        }
+    else:
+        beyond = {
+            round(other.base) for other in page.lines if other.base > line.base + line.size / 2
+        }
+    return len(beyond) <= lines_beyond

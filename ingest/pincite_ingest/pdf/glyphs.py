@@ -1,0 +1,335 @@
+"""One pass over PDFium's glyphs: characters, boxes, sizes and styles, as arrays.
+
+A call through ctypes costs about as much as all else that is done for a glyph, so each glyph gets
+one (its loose box); the text comes in one piece, and font and size are asked once a word.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import deque
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as raw
+from numpy.typing import NDArray
+
+from pincite_ingest.pdf.pdfium import MAX_PAGE_POINTS, fast, pointer
+
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_unicode = fast(raw.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
+_loose_box = fast(raw.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
+_char_box = fast(raw.FPDFText_GetCharBox, _INT, _POINTER, _INT, *[_POINTER] * 4)
+_origin = fast(raw.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
+_text_object = fast(raw.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
+_matrix = fast(raw.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
+_font_size = fast(raw.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
+_font_of = fast(raw.FPDFTextObj_GetFont, _POINTER, _POINTER)
+_fill_colour = fast(raw.FPDFPageObj_GetFillColor, _INT, _POINTER, *[_POINTER] * 4)
+_font_flags = fast(raw.FPDFFont_GetFlags, _INT, _POINTER)
+_font_weight = fast(raw.FPDFFont_GetWeight, _INT, _POINTER)
+_font_name = fast(
+    raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t
+)
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int32]
+
+ASCENT, DESCENT = 0.76, 0.22
+"""A glyph's box reaches this far (in sizes) over and under the base line: the height of letters,
+so that boxes of neighbouring lines stay apart and those of one line make an even bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a stretch of glyphs is set, its size apart."""
+
+    family: str
+    """The font's name without its subset tag and its weight."""
+    bold: bool
+    italic: bool
+    colour: int
+    """Fill colour as 0xRRGGBB."""
+
+
+PLAIN = Style("", bold=False, italic=False, colour=0)
+
+
+@dataclass(slots=True)
+class PageGlyphs:
+    """The glyphs of one page, in the order of its content stream; white space among them."""
+
+    index: int
+    """1-based."""
+    width: float
+    """In points, as displayed."""
+    height: float
+    text: str = ""
+    """One code point a glyph, white space (also PDFium's own) included."""
+    boxes: Floats = field(default_factory=lambda: np.zeros((0, 4), np.float32))
+    """Left, top, right, bottom in points from the displayed top left corner."""
+    feet: Floats = field(default_factory=lambda: np.zeros((0, 2), np.float32))
+    """Where on its base line each glyph starts, in the same coordinates."""
+    sizes: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+    """Font sizes as displayed, in points."""
+    styles: Integers = field(default_factory=lambda: np.zeros(0, np.int32))
+    """Index into ``palette``."""
+    upright: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """Whether the glyph runs from left to right on the displayed page."""
+    palette: tuple[Style, ...] = (PLAIN,)
+
+
+def page_size(page: Any) -> tuple[float, float]:
+    """Width and height as displayed, in points."""
+    width = float(raw.FPDF_GetPageWidthF(page))
+    height = float(raw.FPDF_GetPageHeightF(page))
+    if not (0 < width <= MAX_PAGE_POINTS and 0 < height <= MAX_PAGE_POINTS):
+        return 612.0, 792.0
+    return width, height
+
+
+def displayed(page: Any, width: float, height: float) -> NDArray[np.float64]:
+    """The 2 x 3 matrix from a page's own coordinates to points from its displayed top left corner.
+
+    Asked of PDFium itself, so that rotation, crop box and odd media boxes are what it draws.
+    """
+    steps = 4096
+    corners = []
+    for across, down in ((0, 0), (steps, 0), (0, steps)):
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw.FPDF_DeviceToPage(page, 0, 0, steps, steps, 0, across, down, x, y)
+        corners.append((x.value, y.value, 1.0))
+    shown = np.array([(0.0, 0.0), (width, 0.0), (0.0, height)])
+    try:
+        return np.linalg.solve(np.array(corners), shown).T
+    except np.linalg.LinAlgError:
+        return np.array([(1.0, 0.0, 0.0), (0.0, -1.0, height)])
+
+
+def read_glyphs(
+    page: Any, index: int, known_fonts: dict[int, tuple[str, bool, bool]]
+) -> PageGlyphs:
+    """All glyphs of a page. ``known_fonts`` is filled as fonts are met; one for each page."""
+    width, height = page_size(page)
+    result = PageGlyphs(index, width, height)
+    text_page = raw.FPDFText_LoadPage(page)
+    if not text_page:
+        return result
+    try:
+        count = raw.FPDFText_CountChars(text_page)
+        if count > 0:
+            _fill(result, page, text_page, count, known_fonts)
+    finally:
+        raw.FPDFText_ClosePage(text_page)
+    return result
+
+
+def _fill(
+    result: PageGlyphs,
+    page: Any,
+    text_page: Any,
+    count: int,
+    known_fonts: dict[int, tuple[str, bool, bool]],
+) -> None:
+    handle = pointer(text_page)
+    text, codes = _characters(text_page, handle, count)
+    loose = np.zeros((count, 4), np.float32)  # left, top, right, bottom; y grows upwards
+    at = loose.ctypes.data
+    _drain(map(_loose_box, repeat(handle), range(count), range(at, at + 16 * count, 16)))
+    blank = (codes <= 32) | (codes == 0xA0) | ((codes >= 0x2000) & (codes <= 0x200B))
+    blank |= (codes == 0x3000) | (codes == 0x202F) | (codes == 0x205F) | (codes == 0x2028)
+    tall = loose[:, 1] - loose[:, 3]
+
+    starts = np.ones(count, np.bool_)  # where font and size are asked anew
+    starts[1:] = blank[:-1] | (np.abs(np.diff(tall)) > 0.01) | (np.abs(np.diff(loose[:, 3])) > 0.01)
+    starts &= ~blank
+    sampled = np.flatnonzero(starts)
+    samples = _sample(handle, sampled, loose, known_fonts)
+    rank = np.maximum(np.cumsum(starts) - 1, 0)
+    if not len(sampled):
+        result.text = text
+        return _blank(result, count)
+
+    base = (loose[:, 3] + samples.base[rank] * tall).astype(np.float64)
+    along = loose[:, 0].astype(np.float64)
+    size = (samples.size[rank] * tall).astype(np.float64)
+    tight = samples.tight[rank] & ~blank
+    left, right = loose[:, 0].astype(np.float64), loose[:, 2].astype(np.float64)
+    low, high = base - DESCENT * size, base + ASCENT * size
+    level = np.ones(count, np.bool_)
+    for glyph in np.flatnonzero(tight).tolist():
+        box, foot, em, is_level = _exactly(handle, glyph)
+        left[glyph], low[glyph], right[glyph], high[glyph] = box
+        (along[glyph], base[glyph]), size[glyph], level[glyph] = foot, em, is_level
+
+    matrix = displayed(page, result.width, result.height)
+    corners = np.stack((_shown(matrix, left, high), _shown(matrix, right, low)))
+    least, most = corners.min(axis=0), corners.max(axis=0)
+    boxes = np.concatenate((least, most), axis=1)
+    np.clip(boxes, -MAX_PAGE_POINTS, MAX_PAGE_POINTS, out=boxes)
+    boxes[~np.isfinite(boxes).all(axis=1)] = 0.0
+    boxes[blank] = 0.0
+    result.text = text
+    result.boxes = boxes.astype(np.float32)
+    if abs(matrix[1, 0]) > abs(matrix[1, 1]):  # shown turned by a quarter: its lines run up or down
+        level = ~level
+    feet = np.nan_to_num(_shown(matrix, along, base), nan=0.0, posinf=0.0, neginf=0.0)
+    result.feet = feet.astype(np.float32)
+    scale = abs(float(np.linalg.det(matrix[:, :2]))) ** 0.5
+    result.sizes = np.clip(np.nan_to_num(np.abs(size)) * scale, 0.5, 2000.0).astype(np.float32)
+    result.styles = samples.style[rank].astype(np.int32)
+    result.upright = level
+    result.palette = samples.palette
+
+
+def _blank(result: PageGlyphs, count: int) -> None:
+    result.boxes = np.zeros((count, 4), np.float32)
+    result.feet = np.zeros((count, 2), np.float32)
+    result.sizes = np.ones(count, np.float32)
+    result.styles = np.zeros(count, np.int32)
+    result.upright = np.ones(count, np.bool_)
+
+
+def _drain(calls: Any) -> None:
+    deque(calls, maxlen=0)
+
+
+def _shown(matrix: NDArray[np.float64], x: Any, y: Any) -> NDArray[np.float64]:
+    points: NDArray[np.float64] = np.stack(
+        (
+            matrix[0, 0] * x + matrix[0, 1] * y + matrix[0, 2],
+            matrix[1, 0] * x + matrix[1, 1] * y + matrix[1, 2],
+        ),
+        axis=1,
+    )
+    return points
+
+
+def _characters(text_page: Any, handle: int, count: int) -> tuple[str, NDArray[np.uint32]]:
+    """The page's text, one code point a glyph: in one call where PDFium's text is one to one."""
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    written = raw.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: max(written - 1, 0) * 2].decode("utf-16-le", "replace")
+    if len(text) != count:
+        codes = map(_unicode, repeat(handle), range(count))
+        text = "".join(_character(code) for code in codes)
+    return text, np.frombuffer(text.encode("utf-32-le"), np.uint32)
+
+
+def _character(code: int) -> str:
+    if code > 0x10FFFF or 0xD800 <= code < 0xE000:
+        return "\ufffd"
+    return "\ufffe" if code == 2 else chr(code)
+
+
+@dataclass(slots=True)
+class _Samples:
+    """What was asked at the starts of words."""
+
+    base: NDArray[np.float64]
+    """Height of the base line over the loose box's foot, as a share of the box's height."""
+    size: NDArray[np.float64]
+    """Font size as a share of the loose box's height."""
+    style: NDArray[np.int64]
+    tight: NDArray[np.bool_]
+    """Whether the loose box says nothing (turned text, fonts without metrics)."""
+    palette: tuple[Style, ...]
+
+
+def _sample(
+    handle: int,
+    sampled: NDArray[np.int64],
+    loose: Floats,
+    known_fonts: dict[int, tuple[str, bool, bool]],
+) -> _Samples:
+    palette: dict[Style, int] = {}
+    by_object: dict[int, tuple[int, int]] = {}
+    shares: dict[int, tuple[float, float]] = {}
+    base, size, style, tight = [], [], [], []
+    for glyph, drawn in zip(
+        sampled.tolist(), map(_text_object, repeat(handle), sampled.tolist()), strict=True
+    ):
+        known = by_object.get(drawn or 0)
+        if known is None:
+            font = (_font_of(drawn) or 0) if drawn else 0
+            number = palette.setdefault(_style(drawn, font, known_fonts), len(palette))
+            known = by_object[drawn or 0] = (font, number)
+        left, top, right, bottom = loose[glyph].tolist()
+        flat = not (top - bottom > 0.05 and right - left > 0.005)
+        share = shares.get(known[0])
+        if share is None:
+            share = (0.0, 0.0) if flat else _shares(handle, glyph, top, bottom)
+            if not flat:
+                shares[known[0]] = share
+        base.append(share[0])
+        size.append(share[1])
+        style.append(known[1])
+        tight.append(flat or share[1] == 0.0)
+    return _Samples(
+        np.array(base, np.float64),
+        np.array(size, np.float64),
+        np.array(style, np.int64),
+        np.array(tight, np.bool_),
+        tuple(palette) or (PLAIN,),
+    )
+
+
+def _shares(handle: int, glyph: int, top: float, bottom: float) -> tuple[float, float]:
+    """Base line and size of a font relative to its loose box; zeros where they make no sense."""
+    _, foot, size, level = _exactly(handle, glyph)
+    tall = top - bottom
+    base = (foot[1] - bottom) / tall
+    if not level or not 0.0 <= base <= 0.7 or not 0.3 <= size / tall <= 2.0:
+        return 0.0, 0.0
+    return base, size / tall
+
+
+def _exactly(
+    handle: int, glyph: int
+) -> tuple[tuple[float, float, float, float], tuple[float, float], float, bool]:
+    """A glyph's own box (left, bottom, right, top), foot, size and whether it runs level."""
+    numbers = (ctypes.c_double * 6)()
+    at = ctypes.addressof(numbers)
+    _char_box(handle, glyph, at, at + 8, at + 16, at + 24)
+    _origin(handle, glyph, at + 32, at + 40)
+    parts = (ctypes.c_float * 6)()
+    _matrix(handle, glyph, ctypes.addressof(parts))
+    em = float(_font_size(handle, glyph))
+    size = abs(em) * (parts[1] ** 2 + parts[3] ** 2 or parts[0] ** 2 + parts[2] ** 2) ** 0.5
+    box = (numbers[0], numbers[2], numbers[1], numbers[3])
+    if not size or size > 10_000:
+        size = max(abs(box[3] - box[1]), 0.5)
+    return box, (numbers[4], numbers[5]), size, abs(parts[1]) <= 0.2 * abs(parts[0]) or not parts[1]
+
+
+def _style(drawn: int | None, font: int, known_fonts: dict[int, tuple[str, bool, bool]]) -> Style:
+    if not drawn or not font:
+        return PLAIN
+    face = known_fonts.get(font)
+    if face is None:
+        face = known_fonts[font] = _face(font)
+    colour = (ctypes.c_uint * 4)()
+    at = ctypes.addressof(colour)
+    _fill_colour(drawn, at, at + 4, at + 8, at + 12)
+    return Style(face[0], face[1], face[2], colour[0] << 16 | colour[1] << 8 | colour[2])
+
+
+_BOLD = ("bold", "black", "heavy", "demi", "extrab")
+_ITALIC = ("italic", "oblique")
+
+
+def _face(font: int) -> tuple[str, bool, bool]:
+    """A font's family, and whether it is bold and italic."""
+    buffer = ctypes.create_string_buffer(128)
+    _font_name(font, ctypes.addressof(buffer), 128)
+    name = buffer.value.decode("utf-8", "replace")
+    name = name[7:] if name[6:7] == "+" else name
+    flags = _font_flags(font)
+    lower = name.lower()
+    bold = any(word in lower for word in _BOLD) or bool(flags > 0 and flags & 1 << 18)
+    bold = bold or _font_weight(font) >= 600 and "light" not in lower
+    italic = any(word in lower for word in _ITALIC) or lower.endswith("-it")
+    italic = italic or bool(flags > 0 and flags & 1 << 6)
+    return lower.split("-")[0].split(",")[0], bold, italic

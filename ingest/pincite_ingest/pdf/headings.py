@@ -1,0 +1,156 @@
+"""Sections: from the outline where there is one, else from how the headings are set."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pincite_ingest.document import BlockKind
+from pincite_ingest.pdf.paragraphs import Draft
+from pincite_ingest.pdf.regions import Region
+from pincite_ingest.pdf.structure import OutlineEntry
+
+_NUMBERING = re.compile(r"(\d+(?:\.\d+)*)\.?\s")
+
+
+def letters(text: str) -> str:
+    """A title's letters and digits, for comparing it with what is printed.
+
+    >>> letters("17 + 1 = Trouble") == letters("17+1 =  TROUBLE")
+    True
+    """
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def isolate_titles(page: int, running: list[Region], outline: list[OutlineEntry]) -> list[Region]:
+    """Cuts lines that print a title of the outline out of their region, as a region of their own."""
+    wanted = [letters(entry.title) for entry in outline if entry.page == page]
+    wanted = [title for title in wanted if title]
+    if not wanted:
+        return running
+    result: list[Region] = []
+    for region in running:
+        at = 0
+        rest_from = 0
+        lines = region.lines
+        while at < len(lines):
+            length = _matches(lines[at:], wanted)
+            if length:
+                if at > rest_from:
+                    result.append(Region(lines[rest_from:at]))
+                result.append(Region(lines[at : at + length]))
+                at += length
+                rest_from = at
+            else:
+                at += 1
+        if rest_from == 0:
+            result.append(region)
+        elif rest_from < len(lines):
+            result.append(Region(lines[rest_from:]))
+    return result
+
+
+def _matches(lines: list, wanted: list[str]) -> int:  # type: ignore[type-arg]
+    """How many of the next lines print one of the titles; 0 for none."""
+    printed = ""
+    for count, line in enumerate(lines[:5], start=1):
+        printed += letters(line.text)
+        if printed in wanted:
+            return count
+        if not any(title.startswith(printed) for title in wanted):
+            return 0
+    return 0
+
+
+def apply_outline(drafts: list[Draft], outline: list[OutlineEntry]) -> bool:
+    """Marks the headings that the outline names; an entry that is not printed starts its page.
+
+    False where the outline leads nowhere or names next to nothing that is printed.
+    """
+    entries = [entry for entry in outline if entry.page > 0]
+    if not entries:
+        return False
+    by_page: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.lines and draft.kind is not BlockKind.FURNITURE:
+            by_page.setdefault(draft.lines[0].page, []).append(draft)
+    found: dict[int, Draft] = {}
+    used: set[int] = set()
+    for number, entry in enumerate(entries):
+        title = letters(entry.title)
+        for page in (entry.page, entry.page + 1, entry.page - 1):
+            match = next(
+                (
+                    draft
+                    for draft in by_page.get(page, ())
+                    if id(draft) not in used and title and letters(draft.text) == title
+                ),
+                None,
+            )
+            if match is not None:
+                found[number] = match
+                used.add(id(match))
+                break
+    if not found or len(found) < 0.3 * len(entries):
+        return False
+    for number, entry in enumerate(entries):
+        draft = found.get(number)
+        if draft is not None:
+            draft.kind, draft.level, draft.title = BlockKind.HEADING, entry.level, entry.title
+            continue
+        target = next(
+            (
+                draft
+                for page in range(entry.page, entry.page + 3)
+                for draft in by_page.get(page, ())
+            ),
+            None,
+        )
+        if target is not None:
+            target.starts.append((entry.level, entry.title))
+    return True
+
+
+def rank_by_setting(drafts: list[Draft], base: int, cover: int) -> None:
+    """Gives headings without a level one by their size and weight, under ``base``.
+
+    Numbered headings ("3.1") take their depth from their number. Titles on the cover open no
+    section.
+    """
+    headings = [draft for draft in drafts if draft.kind is BlockKind.HEADING and draft.level < 0]
+    keys: Counter[tuple[float, bool, bool]] = Counter(
+        _setting(draft) for draft in headings if draft.lines[0].page > cover
+    )
+    order = sorted(keys, reverse=True)
+    numbered = sum(bool(_NUMBERING.match(draft.text)) for draft in headings) >= 3
+    for draft in headings:
+        key = _setting(draft)
+        number = _NUMBERING.match(draft.text) if numbered else None
+        if draft.lines[0].page <= cover:
+            draft.kind = BlockKind.PARAGRAPH
+        elif number:
+            draft.level = base + number.group(1).count(".")
+        elif key in order:
+            draft.level = base + min(order.index(key), 5)
+
+
+def _setting(draft: Draft) -> tuple[float, bool, bool]:
+    line = draft.lines[0]
+    return round(line.size), draft.text.upper() == draft.text, line.style.bold
+
+
+def section_paths(drafts: list[Draft]) -> list[tuple[str, ...]]:
+    """The section path of each block, in order. Furniture stands outside of all sections."""
+    stack: list[tuple[int, str]] = []
+    paths: list[tuple[str, ...]] = []
+    for draft in drafts:
+        opened = list(draft.starts)
+        if draft.kind is BlockKind.HEADING and draft.level >= 0:
+            opened.append((draft.level, draft.title or draft.text))
+        for level, title in opened:
+            while stack and stack[-1][0] >= level:
+                stack.pop()
+            stack.append((level, title))
+        furniture = draft.kind is BlockKind.FURNITURE
+        paths.append(() if furniture else tuple(title for _, title in stack))
+    return paths

@@ -1,0 +1,288 @@
+"""Glyphs become lines: words with single spaces, each character still tied to its glyph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite_ingest.pdf.glyphs import ASCENT, DESCENT, PLAIN, Floats, PageGlyphs, Style
+
+SPACE = -1
+"""Stands for a character that no glyph draws."""
+
+MIXED = -1
+"""The colour of a line that has several."""
+
+WIDE_GAP = 1.2
+"""Two glyphs of one base line further apart than this, in sizes, are not of one run of words."""
+
+Indices = NDArray[np.int32]
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A run of words on one base line. A row of a table, or of two columns, is several lines."""
+
+    page: int
+    """1-based."""
+    text: str
+    glyphs: Indices
+    """For each character of ``text`` its glyph on the page, or SPACE."""
+    left: float
+    right: float
+    base: float
+    """Distance of the base line from the top of the page (in the direction of reading)."""
+    size: float
+    """Font size of most of its characters."""
+    style: Style = PLAIN
+    raised: tuple[tuple[int, int], ...] = ()
+    """Stretches of ``text`` that are set smaller and higher."""
+    first: Style = PLAIN
+    """Style of its first glyph."""
+    last: Style = PLAIN
+    """Style of its last glyph: a bold opening ends in plain text, a bold heading does not."""
+    sideways: bool = False
+    """Runs up or down a page whose other lines run across."""
+
+    @property
+    def top(self) -> float:
+        return self.base - ASCENT * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.base + DESCENT * self.size
+
+
+@dataclass(slots=True)
+class PageLines:
+    """The lines of a page, with the measures of the page in the direction of its reading."""
+
+    index: int
+    width: float
+    height: float
+    lines: list[Line]
+
+
+def read_lines(page: PageGlyphs) -> PageLines:
+    """The lines of a page in the order of its content stream."""
+    if not len(page.boxes):
+        return PageLines(page.index, page.width, page.height, [])
+    drawn = page.boxes[:, 2] > page.boxes[:, 0]
+    drawn &= (page.boxes[:, 2] > 0) & (page.boxes[:, 0] < page.width)
+    drawn &= (page.boxes[:, 3] > 0) & (page.boxes[:, 1] < page.height)
+    across = np.flatnonzero(drawn & page.upright)
+    other = np.flatnonzero(drawn & ~page.upright)
+    if len(other) > len(across):
+        return _turned(page, other, across)
+    left, right, base = page.boxes[:, 0], page.boxes[:, 2], page.feet[:, 1]
+    lines = _merged(_runs(page, across, left, right, base))
+    lines += _sideways(page, other)
+    return PageLines(page.index, page.width, page.height, lines)
+
+
+def _turned(page: PageGlyphs, main: NDArray[np.intp], rest: NDArray[np.intp]) -> PageLines:
+    """A page whose text runs up or down: read with the page turned, so that its lines run across."""
+    middle = (page.boxes[main, 1] + page.boxes[main, 3]) / 2
+    steps = np.diff(middle)
+    near = steps[np.abs(steps) < 1.5 * float(np.median(page.sizes[main]))]
+    if float(near.sum()) < 0:  # upwards
+        left, right = page.height - page.boxes[:, 3], page.height - page.boxes[:, 1]
+        base = page.feet[:, 0]
+    else:
+        left, right = page.boxes[:, 1], page.boxes[:, 3]
+        base = page.width - page.feet[:, 0]
+    lines = _merged(_runs(page, main, left, right, base)) + _sideways(page, rest)
+    return PageLines(page.index, page.height, page.width, lines)
+
+
+def _sideways(page: PageGlyphs, glyphs: NDArray[np.intp]) -> list[Line]:
+    """Text that runs against the page's direction (a credit along a photograph), one line each run."""
+    if not len(glyphs):
+        return []
+    centres = (page.boxes[glyphs, :2] + page.boxes[glyphs, 2:]) / 2
+    far = np.abs(np.diff(centres, axis=0)).max(axis=1) > 3 * page.sizes[glyphs[1:]]
+    lines = []
+    for part in np.split(glyphs, np.flatnonzero(far) + 1):
+        order: list[int] = []
+        for before, glyph in zip([int(part[0]) - 1, *part.tolist()], part.tolist(), strict=False):
+            if glyph - before > 1:
+                order.append(SPACE)
+            order.append(glyph)
+        text = "".join(" " if glyph == SPACE else page.text[glyph] for glyph in order)
+        boxes = page.boxes[part]
+        lines.append(
+            Line(
+                page.index,
+                text,
+                np.array(order, np.int32),
+                float(boxes[:, 0].min()),
+                float(boxes[:, 2].max()),
+                float(boxes[:, 3].max()),
+                float(page.sizes[part].max()),
+                page.palette[int(page.styles[part[0]])],
+                sideways=True,
+            )
+        )
+    return lines
+
+
+def _runs(
+    page: PageGlyphs, glyphs: NDArray[np.intp], left: Floats, right: Floats, base: Floats
+) -> list[Line]:
+    """Cuts the glyphs, in stream order, where the next one is not beside the last on its line."""
+    if not len(glyphs):
+        return []
+    x0, x1, y, size = left[glyphs], right[glyphs], base[glyphs], page.sizes[glyphs]
+    gap = x0[1:] - x1[:-1]
+    larger, smaller = np.maximum(size[1:], size[:-1]), np.minimum(size[1:], size[:-1])
+    shift = np.abs(y[1:] - y[:-1])
+    level = (shift <= 0.2 * larger) | ((shift <= 0.6 * larger) & (smaller < 0.85 * larger))
+    back = (gap < -0.7 * larger) & (x0[1:] != x0[:-1])  # a ligature's letters share its box
+    cut = ~level | (gap > WIDE_GAP * smaller) | back
+    spaced = (np.diff(glyphs) > 1) & _has_blank(page.text, glyphs)
+    spaced = (spaced & (gap > -0.1 * smaller)) | (gap > 0.22 * smaller)
+    spaced |= (np.diff(glyphs) > 1) & (gap > 0.12 * smaller)
+
+    starts = np.flatnonzero(np.concatenate(([True], cut)))
+    counts = np.diff(np.append(starts, len(glyphs)))
+    rank = np.repeat(np.arange(len(starts)), counts)
+    most = np.maximum.reduceat(size, starts)
+    full = size > 0.9 * most[rank]
+    number = np.add.reduceat(full.astype(np.float64), starts)
+    for run in np.flatnonzero(number < 0.5 * counts).tolist():
+        part = size[starts[run] : starts[run] + counts[run]]
+        most[run] = np.median(part)
+        inside = slice(starts[run], starts[run] + counts[run])
+        full[inside] = (part > 0.9 * most[run]) & (part < 1.1 * most[run])
+        number[run] = max(full[inside].sum(), 1)
+    level_base = np.add.reduceat(np.where(full, y, 0.0), starts) / number
+    raised = (size < 0.85 * most[rank]) & (level_base[rank] - y > 0.1 * most[rank])
+    bold = np.array([style.bold for style in page.palette])[page.styles[glyphs]]
+    italic = np.array([style.italic for style in page.palette])[page.styles[glyphs]]
+    bold_share = np.add.reduceat(bold.astype(np.float64), starts) / counts
+    italic_share = np.add.reduceat(italic.astype(np.float64), starts) / counts
+    lefts, rights = np.minimum.reduceat(x0, starts), np.maximum.reduceat(x1, starts)
+    styled = page.styles[glyphs]
+    ends_styles = np.stack(
+        (styled[starts + counts // 2], styled[starts], styled[starts + counts - 1]), axis=1
+    ).tolist()
+
+    gaps = np.flatnonzero(spaced & ~cut) + 1
+    order = np.insert(glyphs, gaps, SPACE).astype(np.int32)
+    codes = np.frombuffer(page.text.encode("utf-32-le"), np.uint32)
+    shown = np.where(order == SPACE, np.uint32(32), codes[order])
+    text = shown.astype("<u4").tobytes().decode("utf-32-le", "replace")
+    places = np.arange(len(glyphs)) + np.cumsum(np.concatenate(([False], spaced & ~cut)))
+    begins = places[starts].tolist()
+    ends = [*begins[1:], len(order)]
+    raised_at = places[raised].tolist() if raised.any() else []
+    lines = []
+    at = 0
+    for run, (start, end) in enumerate(zip(begins, ends, strict=True)):
+        marks: list[tuple[int, int]] = []
+        while at < len(raised_at) and raised_at[at] < end:
+            place = raised_at[at] - start
+            if marks and marks[-1][1] == place:
+                marks[-1] = (marks[-1][0], place + 1)
+            else:
+                marks.append((place, place + 1))
+            at += 1
+        style, first, last = (page.palette[number] for number in ends_styles[run])
+        style = Style(
+            style.family,
+            bool(bold_share[run] > 0.6),
+            bool(italic_share[run] > 0.6),
+            style.colour if style.colour in (first.colour, last.colour) else MIXED,
+        )
+        lines.append(
+            Line(
+                page.index,
+                text[start:end],
+                order[start:end],
+                float(lefts[run]),
+                float(rights[run]),
+                float(level_base[run]),
+                float(most[run]),
+                style,
+                tuple(marks),
+                first,
+                last,
+            )
+        )
+    return lines
+
+
+def _has_blank(text: str, glyphs: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether a real space (not a line end that PDFium made up) lies before each next glyph."""
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    spaces = np.cumsum((codes != 13) & (codes != 10) & ((codes <= 32) | (codes >= 0xA0)))
+    letters = np.cumsum(codes > 32)
+    real = np.diff(spaces[glyphs]) - np.where(codes[glyphs[1:]] >= 0xA0, 1, 0)
+    return (real > 0) | (np.diff(letters[glyphs]) > 1)
+
+
+def _merged(runs: list[Line]) -> list[Line]:
+    """Joins runs that the stream drew apart though they stand beside each other on one line."""
+    rows: dict[int, list[Line]] = {}
+    gone: set[int] = set()
+    for run in sorted(runs, key=lambda run: run.left):
+        reach = 0.6 * run.size
+        best, nearest = None, 1e9
+        for key in range(int((run.base - reach) // 8), int((run.base + reach) // 8) + 1):
+            for line in rows.get(key, ()):
+                gap = run.left - line.right
+                if gap < nearest and id(line) not in gone and _beside(line, run, gap):
+                    best, nearest = line, gap
+        if best is None:
+            rows.setdefault(int(run.base // 8), []).append(run)
+        else:
+            _join(best, run, nearest)
+            gone.add(id(run))
+    return [run for run in runs if id(run) not in gone]
+
+
+def _beside(line: Line, run: Line, gap: float) -> bool:
+    smaller, larger = sorted((line.size, run.size))
+    shift = abs(line.base - run.base)
+    if gap < -0.35 * smaller or gap > WIDE_GAP * smaller:
+        return False
+    if smaller < 0.85 * larger:  # a note mark beside its word
+        return shift <= 0.6 * larger and gap <= 0.35 * larger and smaller > 0.4 * larger
+    if line.style.colour != run.style.colour or smaller < 0.95 * larger:
+        return shift <= 0.1 * larger and gap <= 0.5 * smaller
+    return shift <= 0.15 * larger
+
+
+def _join(line: Line, run: Line, gap: float) -> None:
+    """Puts a run at the end of a line."""
+    smaller = min(line.size, run.size)
+    space = gap > 0.12 * smaller
+    begin = len(line.text) + space
+    marks = line.raised
+    if run.size < 0.85 * line.size and line.base - run.base > 0.1 * line.size:
+        marks += ((begin, begin + len(run.text)),)
+    elif line.size < 0.85 * run.size and run.base - line.base > 0.1 * run.size:
+        marks = ((0, len(line.text)), *((a + begin, b + begin) for a, b in run.raised))
+    else:
+        marks += tuple((a + begin, b + begin) for a, b in run.raised)
+    if len(run.text) > len(line.text) or run.size > 1.15 * line.size:
+        line.base, line.size, line.style = run.base, run.size, run.style
+    filler = np.array([SPACE] if space else [], np.int32)
+    line.glyphs = np.concatenate((line.glyphs, filler, run.glyphs))
+    line.text += (" " if space else "") + run.text
+    line.last = run.last
+    line.right = max(line.right, run.right)
+    line.left = min(line.left, run.left)
+    line.raised = marks
+
+
+def joined(first: Line, second: Line) -> Line:
+    """Two pieces of one row as one line; the pieces stay as they are."""
+    line = Line(
+        first.page, first.text, first.glyphs, first.left, first.right, first.base, first.size,
+        first.style, first.raised, first.first, first.last,
+    )  # fmt: skip
+    _join(line, second, max(second.left - first.right, 0.2 * first.size))
+    return line

@@ -1,0 +1,52 @@
+"""Note marks: which raised characters are marks, and which belong to the text (10², 21st)."""
+
+from __future__ import annotations
+
+import re
+
+from pincite_ingest.pdf.lines import Line
+
+_MARK = re.compile(r"[\[(]?(?:\d{1,3}(?:\s*[,–-]\s*\d{1,3})*|[*†‡§¶∗⁎]+|[a-z])[\])]?,?")
+_RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+_UNIT = re.compile(r"(?:^|[\s\d(/])(?:[kcmdµ]?m|ft|in|s|yd|R|χ)$")
+
+
+class Marks:
+    """Decides about raised characters with the whole document in view.
+
+    ``labels`` are the labels of the document's note bodies. A raised number after a digit or a unit
+    is an exponent, unless it goes on the sequence of the marks before it.
+    """
+
+    def __init__(self, labels: frozenset[str] = frozenset()) -> None:
+        self._labels = labels
+        self._last = 0
+
+    def label(self, line: Line, start: int, end: int) -> str | None:
+        """The mark's label; None where the raised characters are part of the text."""
+        raised = line.text[start:end].strip()
+        if not _MARK.fullmatch(raised):
+            return None
+        before = line.text[:start].rstrip()
+        if not before:
+            return None  # a note's own label at the start of its body
+        label = raised.strip("[]() ,")
+        if label.isalpha():
+            return label if label in self._labels and before[-1:] in '.,;:”"’)' else None
+        number = int(match.group()) if (match := re.match(r"\d+", label)) else 0
+        follows = self._last and self._last < number <= self._last + 2
+        if number and (before[-1].isdigit() or _UNIT.search(before)):
+            if not follows and label not in self._labels:
+                return None
+        if number:
+            self._last = max(self._last, int(re.findall(r"\d+", label)[-1]))
+        return label
+
+    @staticmethod
+    def kept(line: Line, start: int, end: int) -> str:
+        """Raised characters that stay: digits after a digit or a unit stay raised (10²)."""
+        raised = line.text[start:end]
+        before = line.text[:start].rstrip()
+        if before and re.fullmatch(r"[\d+−()n-]+", raised) and not before.endswith((".", ",")):
+            return raised.translate(_RAISED)
+        return raised

@@ -1,0 +1,263 @@
+"""Lines of running text become paragraphs, list items and headings; pages and columns are joined."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pincite_ingest.document import BlockKind
+from pincite_ingest.pdf.lines import Line, joined
+from pincite_ingest.pdf.regions import Region, same_size
+from pincite_ingest.pdf.roles import Setting
+
+BULLET = re.compile(r"[•●◦○▪■□▫‣⁃∙·◆◇►▶▸➢➤✓✔❖➔→*\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf02d–—-](?=\s|$)")
+NUMBERED = re.compile(r"(\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\(?\d{1,2}\))(?=\s)")
+ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*\s*$")
+_OPENS_SMALL = re.compile(r"[\"'“‘(\[]*[a-zà-öø-ÿα-ωа-я]")
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A block in the making."""
+
+    kind: BlockKind
+    lines: list[Line]
+    skip: int = 0
+    """Characters of the first line that are a bullet, not text."""
+    level: int = -1
+    """Of a heading: 0 for the outermost."""
+    title: str = ""
+    """Of a heading: how its section is called; its own text where empty."""
+    starts: list[tuple[int, str]] = field(default_factory=list)
+    """Sections (level, title) that begin with this block though no heading is printed."""
+    after: list[Draft] = field(default_factory=list)
+    """Captions, pull quotes, tables and notes that stand right after it."""
+    rows: list[list[list[Line]]] = field(default_factory=list)
+    """Of a table: rows of cells of lines."""
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)[self.skip :].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a document sets its paragraphs."""
+
+    leading: dict[float, float]
+    """Distance of base lines, by font size."""
+    indented: bool
+    """Whether paragraphs open with an indent."""
+
+
+def learn_habits(regions: list[Region]) -> Habits:
+    """Typical leading by size, and whether first lines are indented."""
+    steps: dict[float, Counter[float]] = {}
+    indents = paragraphs = 0
+    for region in regions:
+        for one, two, three in zip(region.lines, region.lines[1:], region.lines[2:], strict=False):
+            step = two.base - one.base
+            if 0.8 * two.size < step < 2.2 * two.size:
+                steps.setdefault(round(two.size), Counter())[round(step * 2) / 2] += 1
+            if ENDED.search(one.text) and two.text[:1].isupper():
+                paragraphs += one.right < region.right - 2 * one.size
+                indents += two.left - three.left > 0.8 * two.size and one.left < two.left
+    leading = {size: counts.most_common(1)[0][0] for size, counts in steps.items()}
+    return Habits(leading, indents >= 5 and indents > 0.3 * paragraphs)
+
+
+def rows_of(region: Region) -> list[Line]:
+    """The region's lines with pieces of one row put together, top to bottom."""
+    rows: list[Line] = []
+    for line in region.lines:
+        last = rows[-1] if rows else None
+        if last is not None and abs(last.base - line.base) < 0.3 * min(last.size, line.size):
+            first, second = (last, line) if last.left <= line.left else (line, last)
+            rows[-1] = joined(first, second)
+        else:
+            rows.append(line)
+    return rows
+
+
+def split_region(region: Region, setting: Setting, habits: Habits) -> list[Draft]:
+    """Paragraphs, list items and headings of one region, in order."""
+    rows = rows_of(region)
+    drafts: list[Draft] = []
+    for at, line in enumerate(rows):
+        previous = rows[at - 1] if at else None
+        following = rows[at + 1] if at + 1 < len(rows) else None
+        marker = _marker(line, following)
+        if previous is not None and drafts:
+            current = drafts[-1]
+            if not _breaks(current, previous, line, following, rows, at, setting, habits, marker):
+                current.lines.append(line)
+                continue
+        kind = BlockKind.LIST_ITEM if marker is not None else BlockKind.PARAGRAPH
+        drafts.append(Draft(kind, [line], skip=marker or 0))
+    for draft in drafts:
+        if draft.kind is not BlockKind.LIST_ITEM or not draft.skip:
+            if is_heading(draft.lines, setting):
+                draft.kind = BlockKind.HEADING
+    return drafts
+
+
+def _marker(line: Line, following: Line | None) -> int | None:
+    """How many characters of a list item's line are its bullet; None for what is no list item.
+
+    A number stays, as it is quoted with its item, so it counts for nothing.
+    """
+    bullet = BULLET.match(line.text)
+    if bullet is not None:
+        rest = line.text[bullet.end() :]
+        if bullet.group() in "–—-*·" and not rest.strip():
+            return None
+        return bullet.end() + len(rest) - len(rest.lstrip())
+    if NUMBERED.match(line.text) and not line.style.bold:
+        hanging = following is not None and following.left > line.left + 0.5 * line.size
+        return 0 if hanging or following is None or NUMBERED.match(following.text) else None
+    return None
+
+
+def _breaks(
+    current: Draft,
+    previous: Line,
+    line: Line,
+    following: Line | None,
+    rows: list[Line],
+    at: int,
+    setting: Setting,
+    habits: Habits,
+    marker: int | None,
+) -> bool:
+    """Whether a line opens a new block after the line before it."""
+    if marker is not None and (marker > 0 or _is_listed(current, previous, line)):
+        return True
+    if not same_size(previous.size, line.size):
+        return True
+    leading = habits.leading.get(round(line.size), 1.25 * line.size)
+    step = line.base - previous.base
+    if step > max(1.22 * leading, leading + 0.25 * line.size):
+        return True
+    if _weight_changes(previous, line):
+        return True
+    if current.kind is BlockKind.LIST_ITEM:
+        return _leaves_item(current, line)
+    if _is_indented(previous, line, following, current):
+        return True
+    return _ends_short(previous, line, rows, at)
+
+
+def _is_listed(current: Draft, previous: Line, line: Line) -> bool:
+    """Whether a numbered line is an item, not a line that happens to open with a number."""
+    return current.kind is BlockKind.LIST_ITEM or bool(ENDED.search(previous.text))
+
+
+def _weight_changes(previous: Line, line: Line) -> bool:
+    """A bold or coloured heading over its paragraph, or a paragraph over a heading."""
+    before, after = previous.style, line.style
+    if before.bold and previous.last.bold and not after.bold and not line.first.bold:
+        return len(previous.text) < 90
+    if not before.bold and after.bold and line.first.bold and line.last.bold:
+        return bool(ENDED.search(previous.text)) or len(line.text) < 60
+    return (
+        before.family != after.family
+        and before.colour != after.colour
+        and previous.last.family != line.first.family
+    )
+
+
+def _leaves_item(current: Draft, line: Line) -> bool:
+    """Whether a line stands left of a list item's text, so that the item is over."""
+    first = current.lines[0]
+    if len(current.lines) > 1:
+        return line.left < current.lines[1].left - 0.6 * line.size
+    return line.left < first.left - 0.3 * line.size or (
+        line.left <= first.left + 0.15 * line.size and bool(ENDED.search(first.text))
+    )
+
+
+def _is_indented(previous: Line, line: Line, following: Line | None, current: Draft) -> bool:
+    """Whether a line opens with a first-line indent."""
+    indent = line.left - previous.left
+    if not 0.7 * line.size < indent < 6 * line.size:
+        return False
+    if following is not None and following.left < line.left - 0.5 * line.size:
+        return True
+    return following is None and bool(ENDED.search(previous.text)) and len(current.lines) > 1
+
+
+def _ends_short(previous: Line, line: Line, rows: list[Line], at: int) -> bool:
+    """Whether the next line's first word would have fitted on the line before: a chosen break."""
+    if not ENDED.search(previous.text):
+        return False
+    near = [
+        row
+        for row in rows[max(at - 4, 0) : at + 4]
+        if abs(row.left - previous.left) < 3 * previous.size or abs(row.left - line.left) < 3
+    ]
+    edge = max(row.right for row in near)
+    word = line.text.split(" ", 1)[0]
+    width = (line.right - line.left) * (len(word) + 1) / max(len(line.text), 1)
+    return bool(edge - previous.right > width + 1.2 * line.size)
+
+
+def is_heading(lines: list[Line], setting: Setting) -> bool:
+    """Whether a block is set like a heading: large, bold or coloured, short, and no sentence."""
+    text = " ".join(line.text for line in lines).strip()
+    if not 2 <= len(text) <= 220 or len(lines) > 5:
+        return False
+    if sum(character.isalpha() for character in text) < 0.4 * len(text):
+        return False
+    first = lines[0]
+    large = all(line.size > 1.1 * setting.size for line in lines)
+    if large:
+        return not (text[-1] in ".,;" and len(text) > 60)
+    if text[-1] in ".,;:" and not re.match(r"[\dIVX]+(\.\d+)*\.?\s", text):
+        return False
+    if any(line.size < 0.93 * setting.size for line in lines):
+        return False
+    heavy = all(line.style.bold and line.last.bold for line in lines) and not setting.bold
+    inked = all(
+        line.style.colour not in (setting.colour, -1) and line.style.family != setting.family
+        for line in lines
+    )
+    capital = text.upper() == text and len(text) > 5 and first.style.family != setting.family
+    return (heavy or inked or capital) and len(text) <= 160
+
+
+def continues(last: Draft, line: Line, habits: Habits, edge: float) -> bool:
+    """Whether a line at the top of a column or page carries on the last block of text.
+
+    ``edge`` is the right edge of the last block's column.
+    """
+    if last.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+        return False
+    end = last.lines[-1]
+    if not same_size(end.size, line.size) or BULLET.match(line.text):
+        return False
+    if end.style.bold != line.style.bold and end.last.bold != line.first.bold:
+        return False
+    text = strip_marks(end)
+    if not ENDED.search(text):
+        if _OPENS_SMALL.match(line.text) or text.endswith(("-", "\ufffe", "\u00ad")):
+            return True
+        full = end.right > edge - 4 * end.size or (len(last.lines) > 2 and text[-1:] not in ')]”"')
+        return full and not NUMBERED.match(line.text)
+    if text.endswith((":", ";")) or last.kind is BlockKind.LIST_ITEM:
+        return bool(text.endswith(";") and _OPENS_SMALL.match(line.text))
+    return habits.indented and end.right > edge - 0.6 * end.size and not line_is_indented(line, end)
+
+
+def line_is_indented(line: Line, like: Line) -> bool:
+    """Whether a line at a column's top starts right of where such lines start."""
+    return line.left - like.left > 0.7 * line.size
+
+
+def strip_marks(line: Line) -> str:
+    """A line's text without raised note marks at its end."""
+    text = line.text
+    for start, end in reversed(line.raised):
+        if end >= len(text.rstrip()):
+            text = text[:start]
+    return text.rstrip()

@@ -1,0 +1,276 @@
+"""Reading a PDF: one ordered table of steps, each of which fills in more of one value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as raw
+
+from pincite_ingest.document import BlockKind, Document, Page, Span
+from pincite_ingest.errors import DocumentError
+from pincite_ingest.limits import Limits
+from pincite_ingest.pdf import headings, labels, structure
+from pincite_ingest.pdf.compose import Composition, compose_block
+from pincite_ingest.pdf.contents import split_contents
+from pincite_ingest.pdf.flow import PageFlow, body_size_of, join_pages, take_apart
+from pincite_ingest.pdf.furniture import split_furniture
+from pincite_ingest.pdf.glyphs import PageGlyphs, read_glyphs
+from pincite_ingest.pdf.hyphens import Vocabulary
+from pincite_ingest.pdf.lines import Line, PageLines, read_lines
+from pincite_ingest.pdf.notes import Marks
+from pincite_ingest.pdf.paragraphs import Draft
+from pincite_ingest.pdf.pdfium import opened, opened_page
+
+
+@dataclass(slots=True)
+class Reading:
+    """A PDF on its way from glyphs to a document."""
+
+    data: bytes
+    source: str
+    password: str | None
+    limits: Limits
+    stated_labels: list[str] = field(default_factory=list)
+    outline: list[structure.OutlineEntry] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    glyphs: list[PageGlyphs] = field(default_factory=list)
+    lines: list[PageLines] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+    body_size: float = 10.0
+    furniture: dict[int, list[Line]] = field(default_factory=dict)
+    contents: dict[int, list[Line]] = field(default_factory=dict)
+    page_labels: list[str] = field(default_factory=list)
+    flows: list[PageFlow] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    sections: list[tuple[str, ...]] = field(default_factory=list)
+    composition: Composition = field(default_factory=Composition)
+    warnings: list[str] = field(default_factory=list)
+
+
+def read_pdf(data: bytes, source: str, id: str, password: str | None, limits: Limits) -> Document:
+    """A PDF as a document; raises a :class:`DocumentError` where it cannot be read."""
+    reading = Reading(data, source, password, limits)
+    for _name, step in STEPS:
+        step(reading)
+    return _document(reading, id)
+
+
+def _open(reading: Reading) -> None:
+    with opened(reading.data, reading.source, reading.password) as document:
+        count = raw.FPDF_GetPageCount(document)
+        if count <= 0:
+            raise DocumentError(
+                reading.source,
+                "it has no pages that can be found",
+                "Save it anew from a PDF viewer.",
+            )
+        if count > reading.limits.max_pages:
+            raise DocumentError(
+                reading.source,
+                f"it has {count:,} pages and the limit is {reading.limits.max_pages:,}",
+                "Split it, or raise the limit.",
+            )
+        reading.stated_labels = structure.page_labels(document, count)
+        reading.outline = structure.outline(document)
+        reading.metadata = structure.metadata(document)
+        characters = 0
+        for index in range(1, count + 1):
+            page = _read_page(document, index)
+            if page is None:
+                reading.broken.append(index)
+                page = PageGlyphs(index, 612.0, 792.0)
+            characters += len(page.text)
+            if characters > reading.limits.max_characters:
+                raise DocumentError(
+                    reading.source,
+                    f"it has over {reading.limits.max_characters:,} characters",
+                    "Split it, or raise the limit.",
+                )
+            reading.glyphs.append(page)
+
+
+def _read_page(document: Any, index: int) -> PageGlyphs | None:
+    with opened_page(document, index - 1) as page:
+        return None if page is None else read_glyphs(page, index, {})
+
+
+def _lines(reading: Reading) -> None:
+    reading.lines = [read_lines(page) for page in reading.glyphs]
+    empty = [page.index for page in reading.lines if not page.lines]
+    if len(empty) == len(reading.lines):
+        raise DocumentError(
+            reading.source,
+            "it has no text, so it seems to be scanned",
+            "Run it through text recognition (OCR) first.",
+        )
+    broken = [index for index in empty if index in reading.broken]
+    silent = [index for index in empty if index not in reading.broken]
+    if silent:
+        reading.warnings.append(f"{_pages(silent)} no text (a scanned image?)")
+    if broken:
+        reading.warnings.append(f"{_pages(broken)} damage and could not be read")
+
+
+def _pages(numbers: list[int]) -> str:
+    """Page numbers as a subject and its verb, runs folded.
+
+    >>> _pages([4]), _pages([1, 2, 3, 7])
+    ('Page 4 has', 'Pages 1-3 and 7 have')
+    """
+    if len(numbers) == 1:
+        return f"Page {numbers[0]} has"
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    names = [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    listed = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+    return f"Pages {listed} have"
+
+
+def _body(reading: Reading) -> None:
+    reading.body_size = body_size_of(reading.lines)
+
+
+def _furniture(reading: Reading) -> None:
+    reading.furniture = split_furniture(reading.lines, reading.body_size)
+
+
+def _labels(reading: Reading) -> None:
+    reading.page_labels = labels.choose_labels(reading.stated_labels, reading.furniture)
+
+
+def _contents(reading: Reading) -> None:
+    reading.contents = split_contents(reading.lines)
+
+
+def _regions(reading: Reading) -> None:
+    for page in reading.lines:
+        flow = take_apart(page, reading.body_size)
+        flow.running = headings.isolate_titles(page.index, flow.running, reading.outline)
+        reading.flows.append(flow)
+
+
+def _blocks(reading: Reading) -> None:
+    reading.drafts = join_pages(reading.flows)
+
+
+def _sections(reading: Reading) -> None:
+    has_outline = headings.apply_outline(reading.drafts, reading.outline)
+    deepest = max((draft.level for draft in reading.drafts), default=-1)
+    cover = 1 if len(reading.lines) > 3 else 0
+    headings.rank_by_setting(reading.drafts, deepest + 1 if has_outline else 0, cover)
+
+
+def _side_matter(reading: Reading) -> None:
+    """Furniture goes to the end of the text, in page order: nothing printed is lost."""
+    kept = [draft for draft in reading.drafts if draft.kind is not BlockKind.FURNITURE]
+    apart = [draft for draft in reading.drafts if draft.kind is BlockKind.FURNITURE]
+    for page in reading.lines:
+        for line in (*reading.contents.get(page.index, ()), *reading.furniture[page.index]):
+            apart.append(Draft(BlockKind.FURNITURE, [line]))
+    apart.sort(key=lambda draft: draft.lines[0].page)
+    reading.drafts = kept + apart
+    reading.sections = headings.section_paths(reading.drafts)
+
+
+def _compose(reading: Reading) -> None:
+    vocabulary = Vocabulary(
+        line.text for draft in reading.drafts for line in draft.lines if not line.sideways
+    )
+    notes = {
+        re.split(r"[\s.)]", draft.lines[0].text, maxsplit=1)[0]
+        if not draft.lines[0].raised
+        else draft.lines[0].text[: draft.lines[0].raised[0][1]]
+        for draft in reading.drafts
+        if draft.kind is BlockKind.NOTE
+    }
+    marks = Marks(frozenset(notes))
+    for draft, section in zip(reading.drafts, reading.sections, strict=True):
+        piece = compose_block(draft, vocabulary, marks)
+        reading.composition.add_block(draft.kind, section, piece)
+
+
+STEPS: tuple[tuple[str, Callable[[Reading], None]], ...] = (
+    ("open the file and take each page's glyphs", _open),
+    ("make lines", _lines),
+    ("find the size of running text", _body),
+    ("take out running heads, feet and page numbers", _furniture),
+    ("choose the printed labels", _labels),
+    ("take out tables of contents", _contents),
+    ("make regions, their roles and their order", _regions),
+    ("make blocks and join them over pages", _blocks),
+    ("find sections", _sections),
+    ("put furniture at the end", _side_matter),
+    ("compose the canonical text", _compose),
+)
+"""The order of reading a PDF."""
+
+
+def _document(reading: Reading, id: str) -> Document:
+    made = reading.composition
+    text = "".join(made.texts)
+    if not text.strip():
+        raise DocumentError(reading.source, "it has no text", "Add a file that has text.")
+    pages = np.concatenate(made.pages)
+    glyphs = np.concatenate(made.glyphs)
+    edges = np.flatnonzero(np.diff(pages)) + 1
+    starts = np.concatenate(([0], edges)).tolist()
+    ends = np.concatenate((edges, [len(pages)])).tolist()
+    spans: dict[int, list[Span]] = {}
+    for start, end in zip(starts, ends, strict=True):
+        spans.setdefault(int(pages[start]), []).append(Span(start, end))
+    return Document(
+        id=id,
+        title=_title(reading),
+        source=reading.source,
+        media_type="application/pdf",
+        text=text,
+        blocks=tuple(made.blocks),
+        pages=tuple(
+            _page(page, label, tuple(spans.get(page.index, ())), glyphs)
+            for page, label in zip(reading.glyphs, reading.page_labels, strict=True)
+        ),
+        note_marks=tuple(made.note_marks),
+        metadata=reading.metadata,
+        warnings=tuple(reading.warnings),
+    )
+
+
+def _page(page: PageGlyphs, label: str, spans: tuple[Span, ...], glyphs: Any) -> Page:
+    parts = [glyphs[span.start : span.end] for span in spans]
+    refs = np.concatenate(parts) if parts else np.zeros(0, np.int32)
+    boxes = np.zeros((len(refs), 4), np.float32)
+    drawn = refs >= 0
+    boxes[drawn] = page.boxes[refs[drawn]]
+    return Page(page.index, label, spans, page.width, page.height, boxes.astype("<f4").tobytes())
+
+
+_JUNK_TITLE = re.compile(
+    r"(untitled|microsoft word|microsoft powerpoint|slide 1|document\d*|.*\.(docx?|pdf|indd|tex|qxd|pptx?))\b.*",
+    re.IGNORECASE,
+)
+
+
+def _title(reading: Reading) -> str:
+    """From the metadata if it says anything, else the largest words of the first page, else the name."""
+    stated = reading.metadata.get("title", "")
+    if len(stated) > 3 and not _JUNK_TITLE.fullmatch(stated):
+        return stated
+    for draft in reading.drafts:
+        if draft.kind is BlockKind.HEADING and draft.lines:
+            break
+    first = [draft for draft in reading.drafts if draft.lines and draft.lines[0].page == 1]
+    first = [draft for draft in first if draft.kind is not BlockKind.FURNITURE]
+    if first:
+        best = max(first, key=lambda draft: draft.lines[0].size)
+        if 4 <= len(best.text) <= 200 and best.lines[0].size > 1.15 * reading.body_size:
+            return best.text
+    return PurePath(reading.source).stem or reading.source

@@ -1,0 +1,211 @@
+"""Lines become regions (lines of one setting under each other), regions get their reading order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pincite_ingest.pdf.lines import MIXED, Line
+
+SAME_SIZE = 0.07
+"""Sizes this close, as a share, are one size."""
+
+
+@dataclass(slots=True, eq=False)
+class Region:
+    """Lines of one setting that stand under each other."""
+
+    lines: list[Line]
+    left: float = field(init=False)
+    right: float = field(init=False)
+    top: float = field(init=False)
+    bottom: float = field(init=False)
+    size: float = field(init=False)
+    characters: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.measure()
+
+    def measure(self) -> None:
+        self.lines.sort(key=lambda line: (line.base, line.left))
+        self.left = min(line.left for line in self.lines)
+        self.right = max(line.right for line in self.lines)
+        self.top = min(line.top for line in self.lines)
+        self.bottom = max(line.bottom for line in self.lines)
+        self.characters = sum(len(line.text) for line in self.lines)
+        self.size = dominant_size(self.lines)
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    def overlap(self, other: Region) -> float:
+        """How far the two stand over each other, across the page, in points."""
+        return min(self.right, other.right) - max(self.left, other.left)
+
+    def beside(self, other: Region) -> float:
+        """How far the two stand beside each other, down the page, in points."""
+        return min(self.bottom, other.bottom) - max(self.top, other.top)
+
+
+def dominant_size(lines: list[Line]) -> float:
+    """The font size of most characters."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def same_size(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME_SIZE * max(one, other)
+
+
+def find_gutters(lines: list[Line], body_size: float) -> list[tuple[float, float, float]]:
+    """White channels between columns of running text: (middle, top, bottom).
+
+    A channel counts where at least four rows of text in one size stand on both its sides; a pull
+    quote beside the text is in another size and makes none.
+    """
+    rows = sorted(
+        (line for line in lines if same_size(line.size, body_size)), key=lambda line: line.base
+    )
+    pairs: list[tuple[float, float, float]] = []  # left edge of gap, right edge, base
+    for at, line in enumerate(rows):
+        nearest: Line | None = None
+        for other in rows[max(at - 60, 0) : at + 60]:
+            if abs(other.base - line.base) > 0.9 * line.size or other.left < line.right:
+                continue
+            if nearest is None or other.left < nearest.left:
+                nearest = other
+        if nearest is not None and len(line.text) >= 12 and len(nearest.text) >= 12:
+            pairs.append((line.right, nearest.left, line.base))
+    gutters: list[tuple[float, float, float]] = []
+    while pairs:
+        ends: Counter[int] = Counter(round(right / 6) for _, right, _ in pairs)
+        most = ends.most_common(1)[0][0]
+        group = [pair for pair in pairs if abs(pair[1] / 6 - most) <= 1.2]
+        pairs = [pair for pair in pairs if abs(pair[1] / 6 - most) > 1.2]
+        if len(group) < 4:
+            break
+        start = sorted(left for left, _, _ in group)[int(0.9 * (len(group) - 1))]
+        end = min(right for _, right, _ in group)
+        if end - start < 0.5 * body_size:
+            continue
+        gutters.append(
+            (
+                (start + end) / 2,
+                min(base for _, _, base in group) - 2 * body_size,
+                max(base for _, _, base in group) + body_size,
+            )
+        )
+    return gutters
+
+
+def make_regions(lines: list[Line], gutters: list[tuple[float, float, float]]) -> list[Region]:
+    """Links each line to the nearest like line under it; what hangs together is a region."""
+    ordered = sorted(lines, key=lambda line: line.base)
+    parent = list(range(len(ordered)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = parent[parent[at]]
+            at = parent[at]
+        return at
+
+    crossing = [_crossed(line, gutters) for line in ordered]
+    for at, line in enumerate(ordered):
+        reach, nearest = line.base + 2.0 * line.size, None
+        for below in range(at + 1, len(ordered)):
+            other = ordered[below]
+            if other.base > reach or (
+                nearest is not None and other.base > nearest + 0.3 * line.size
+            ):
+                break
+            if other.base - line.base < 0.3 * min(line.size, other.size):
+                if _fragments(line, other) and crossing[at] == crossing[below]:
+                    parent[root(below)] = root(at)
+                continue
+            if min(line.right, other.right) - max(line.left, other.left) <= 0.3 * line.size:
+                continue
+            if nearest is None:
+                nearest = other.base
+            if alike(line, other) and crossing[at] == crossing[below]:
+                parent[root(below)] = root(at)
+    groups: dict[int, list[Line]] = {}
+    for at, line in enumerate(ordered):
+        groups.setdefault(root(at), []).append(line)
+    return [Region(group) for group in groups.values()]
+
+
+def _fragments(one: Line, other: Line) -> bool:
+    """Whether two pieces of one row belong together: near, and set alike."""
+    gap = max(one.left, other.left) - min(one.right, other.right)
+    return gap < 1.6 * one.size and alike(one, other)
+
+
+def _crossed(line: Line, gutters: list[tuple[float, float, float]]) -> tuple[int, ...]:
+    """Gutters that a line runs over, or whose height it stands outside of."""
+    return tuple(
+        number
+        for number, (middle, top, bottom) in enumerate(gutters)
+        if line.left < middle - 2 < middle + 2 < line.right and top <= line.base <= bottom
+    )
+
+
+def alike(one: Line, other: Line) -> bool:
+    """Whether two lines can be of one region: size, colour, weight at the seam."""
+    if not same_size(one.size, other.size):
+        return False
+    if one.style.colour != other.style.colour and MIXED not in (
+        one.style.colour,
+        other.style.colour,
+    ):
+        return bool(one.style == other.style)
+    return True
+
+
+def reading_order(regions: list[Region]) -> list[Region]:
+    """Regions in the order in which they are read.
+
+    Breuel's two rules (High Performance Document Layout Analysis, 2003): what stands over another
+    comes first; what stands left of another comes first, unless something between them, down the
+    page, reaches over both.
+    """
+    count = len(regions)
+    before: list[set[int]] = [set() for _ in range(count)]
+    for i, one in enumerate(regions):
+        for j, other in enumerate(regions):
+            if i == j:
+                continue
+            if one.overlap(other) > min(2.0, 0.3 * min(one.width, other.width)):
+                if (one.top, one.left) < (other.top, other.left):
+                    before[j].add(i)
+            elif one.left < other.left and not _parted(one, other, regions):
+                before[j].add(i)
+    order: list[Region] = []
+    left = set(range(count))
+    while left:
+        ready = [at for at in left if not before[at] & left]
+        if not ready:  # a circle: break it at the topmost
+            ready = [min(left, key=lambda at: (regions[at].top, regions[at].left))]
+        at = min(ready, key=lambda at: (regions[at].left, regions[at].top))
+        if len(ready) > 1:
+            at = min(ready, key=lambda at: (regions[at].top, regions[at].left))
+        order.append(regions[at])
+        left.discard(at)
+    return order
+
+
+def _parted(one: Region, other: Region, regions: list[Region]) -> bool:
+    low, high = sorted(((one.top + one.bottom) / 2, (other.top + other.bottom) / 2))
+    return any(
+        low < (third.top + third.bottom) / 2 < high
+        and third.overlap(one) > 0
+        and third.overlap(other) > 0
+        for third in regions
+        if third is not one and third is not other
+    )

@@ -1,0 +1,211 @@
+"""What each region of a page is: running text, or something that stands beside or between it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pincite_ingest.document import BlockKind
+from pincite_ingest.pdf.lines import MIXED, Line
+from pincite_ingest.pdf.regions import Region, same_size
+
+CAPTION = re.compile(
+    r"(figure|fig\.|table|map|chart|graph|box|photo|image|exhibit|plate|illustration|diagram|panel"
+    r"|abbildung|tabelle|tableau|gráfico|cuadro)\s*(\d+|[ivx]+\b|[a-z]\b)"
+    r"([.:\s–—-]|$)",
+    re.IGNORECASE,
+)
+SOURCE = re.compile(r"(source|sources|note|notes|photo|credit|photo credit)s?\s*:", re.IGNORECASE)
+NOTE_LABEL = re.compile(r"(\d{1,3}|[*†‡§¶∗]+|[a-z])(?=[\s.)\]A-Z“\"‘(]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a page's running text is set."""
+
+    size: float
+    family: str
+    colour: int
+    bold: bool
+    italic: bool
+    sizes: tuple[float, ...]
+    """Sizes that count as running text on this page."""
+
+
+def page_setting(lines: list[Line], body_size: float) -> Setting:
+    """The setting of most characters of a page, given that of the whole document."""
+    weights: dict[tuple[float, str, int, bool, bool], int] = {}
+    for line in lines:
+        key = (
+            round(line.size, 1),
+            line.style.family,
+            line.style.colour,
+            line.style.bold,
+            line.style.italic,
+        )
+        weights[key] = weights.get(key, 0) + len(line.text)
+    total = sum(weights.values())
+    body = {key: n for key, n in weights.items() if same_size(key[0], body_size)}
+    if not weights:
+        return Setting(body_size, "", 0, False, False, (body_size,))
+    most = max(weights, key=lambda key: weights[key])
+    if body and sum(body.values()) >= max(150, 0.2 * total):
+        main = max(body, key=lambda key: body[key])
+    elif weights[most] >= 300:
+        main = most
+    else:
+        return Setting(body_size, most[1], most[2], most[3], most[4], (body_size,))
+    sizes = {body_size, main[0]}
+    if weights[most] >= 0.6 * total and weights[most] > 300:
+        sizes.add(most[0])
+    return Setting(main[0], main[1], main[2], main[3], main[4], tuple(sorted(sizes)))
+
+
+def assign_roles(regions: list[Region], setting: Setting) -> dict[int, BlockKind]:
+    """The kind of each region that is not running text, by the region's ``id``."""
+    roles: dict[int, BlockKind] = {}
+    main = [region for region in regions if _is_main(region, setting)]
+    for region in regions:
+        text = region.text.strip()
+        if CAPTION.match(text) and not _reads_on(region, setting):
+            roles[id(region)] = BlockKind.CAPTION
+        elif SOURCE.match(text) and region.size < 0.97 * setting.size:
+            roles[id(region)] = BlockKind.CAPTION
+        elif region not in main and _stands_beside(region, main, setting):
+            roles[id(region)] = BlockKind.PULL_QUOTE
+        elif not any(same_size(region.size, size) for size in setting.sizes):
+            if region.size < setting.size:
+                roles[id(region)] = _small(region, regions, setting)
+            elif _is_quotation(region, setting):
+                roles[id(region)] = BlockKind.PULL_QUOTE
+    _carry_on(regions, roles, setting)
+    for region in regions:
+        if roles.get(id(region)) is BlockKind.PULL_QUOTE and _is_lettering(region):
+            roles[id(region)] = BlockKind.FURNITURE
+    return roles
+
+
+def _is_main(region: Region, setting: Setting) -> bool:
+    """Whether a region is set as the page's running text is."""
+    if not any(same_size(region.size, size) for size in setting.sizes):
+        return False
+    same_ink = sum(
+        len(line.text)
+        for line in region.lines
+        if line.style.colour in (setting.colour, MIXED)
+        and (line.style.bold == setting.bold or line.style.family == setting.family)
+    )
+    return same_ink >= 0.5 * region.characters
+
+
+def _reads_on(region: Region, setting: Setting) -> bool:
+    """Whether what opens like a caption is a sentence of the text ("Table 1 shows that ...")."""
+    first = region.lines[0]
+    return (
+        _is_main(region, setting)
+        and first.style.bold == setting.bold
+        and first.style.italic == setting.italic
+        and re.match(r"\S+\s*\S+\s+[a-z]", first.text) is not None
+    )
+
+
+def _stands_beside(region: Region, main: list[Region], setting: Setting) -> bool:
+    """Whether a region in another setting stands beside the running text: a pull quote, a margin."""
+    if region.characters > 700 or not main:
+        return False
+    style = region.lines[0].style
+    odd = (
+        not same_size(region.size, setting.size)
+        or style.colour != setting.colour
+        or style.italic != setting.italic
+        or style.bold != setting.bold
+        or style.family != setting.family
+    )
+    if not odd:
+        return False
+    span = region.bottom - region.top
+    covered = 0.0
+    for other in main:
+        for line in other.lines:
+            if line.right <= region.left + 2 or line.left >= region.right - 2:
+                covered += max(0.0, min(region.bottom, line.bottom) - max(region.top, line.top))
+            elif line.top < region.bottom - 2 and line.bottom > region.top + 2:
+                return False
+    if covered >= 0.4 * span and (len(region.lines) > 1 or region.characters > 12):
+        return True
+    left = min(other.left for other in main)
+    right = max(other.right for other in main)
+    outside = region.right <= left + 2 or region.left >= right - 2
+    return outside and len(region.lines) > 1 and region.width < 0.5 * (right - left)
+
+
+def _is_quotation(region: Region, setting: Setting) -> bool:
+    """Whether large type between paragraphs is a quotation rather than a heading."""
+    text = region.text.strip()
+    return (
+        len(region.lines) >= 2
+        and region.characters > 60
+        and region.size < 2.6 * setting.size
+        and (text[0] in '“"«‘' or text[-1] in '.”"»')
+    )
+
+
+def _small(region: Region, regions: list[Region], setting: Setting) -> BlockKind:
+    """Small type: a note at the foot, a caption, or letters in a figure."""
+    if _is_note(region, regions, setting):
+        return BlockKind.NOTE
+    if _is_lettering(region):
+        return BlockKind.FURNITURE
+    return BlockKind.CAPTION
+
+
+def _is_note(region: Region, regions: list[Region], setting: Setting) -> bool:
+    first = region.lines[0]
+    labelled = bool(first.raised and first.raised[0][0] == 0) or bool(
+        NOTE_LABEL.match(first.text) and not first.text[:1].isalpha()
+    )
+    if not labelled:
+        return False
+    return not any(
+        other.top > region.top
+        and other.overlap(region) > 5
+        and same_size(other.size, setting.size)
+        and other.characters > 60
+        for other in regions
+    )
+
+
+def _is_lettering(region: Region) -> bool:
+    """Whether a region is only letters of a figure: axis numbers, a legend's single words."""
+    words = region.text.split()
+    letters = sum(character.isalpha() for character in region.text)
+    return len(words) < 4 or letters < 0.5 * region.characters
+
+
+def _carry_on(regions: list[Region], roles: dict[int, BlockKind], setting: Setting) -> None:
+    """Notes and captions go on over the regions right under them that are set alike."""
+    for region in sorted(regions, key=lambda region: region.top):
+        role = roles.get(id(region))
+        if role not in (BlockKind.NOTE, BlockKind.CAPTION):
+            continue
+        for other in regions:
+            if other is region or not other.lines or other.top < region.top:
+                continue
+            if other.overlap(region) <= 0:
+                continue
+            gap = other.top - region.bottom
+            small = same_size(other.size, region.size) and other.size < 0.97 * setting.size
+            if role is BlockKind.NOTE and gap < 1.5 * region.size and small:
+                roles[id(other)] = BlockKind.NOTE
+            elif (
+                role is BlockKind.CAPTION
+                and CAPTION.match(region.text)
+                and gap < 0.9 * other.size
+                and abs(other.left - region.left) < 4
+                and not _is_main(other, setting)
+                and other.characters < 400
+            ):
+                region.lines += other.lines
+                region.measure()
+                other.lines = []
+                roles[id(other)] = BlockKind.FURNITURE

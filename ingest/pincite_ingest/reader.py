@@ -1,0 +1,72 @@
+"""A file becomes a document: its format is told by its content, and by its name where that is open."""
+
+from __future__ import annotations
+
+import hashlib
+
+from pincite_ingest.decode import decode
+from pincite_ingest.document import Document
+from pincite_ingest.errors import DocumentError
+from pincite_ingest.limits import Limits
+from pincite_ingest.names import suffix_of
+
+READER_VERSION = "1"
+"""Part of every document's id: raise it whenever reading changes what a text or an offset is."""
+
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".log", ".rst", ".asc", ".me"})
+
+
+def document_id(data: bytes) -> str:
+    """32 hexadecimal digits that stand for these bytes as this reader reads them."""
+    return hashlib.sha256(data + READER_VERSION.encode()).hexdigest()[:32]
+
+
+def read(
+    data: bytes, source: str, *, password: str | None = None, limits: Limits = Limits()
+) -> Document:
+    """Reads a file in this process; raises a :class:`DocumentError` where it cannot be read.
+
+    ``source`` is the file's full path, or the name it was given. Time and memory limits are kept
+    only by :func:`pincite_ingest.worker.read_isolated`.
+
+    >>> read(b"# Title\\n\\nA sentence.\\n", "a.md").blocks[1].section
+    ('Title',)
+    """
+    if not data:
+        raise DocumentError(source, "it is empty", "Add a file that has text.")
+    if len(data) > limits.max_bytes:
+        raise DocumentError(
+            source,
+            f"it has {len(data):,} bytes and the limit is {limits.max_bytes:,}",
+            "Split it, or raise the limit.",
+        )
+    suffix = suffix_of(source)
+    if b"%PDF-" in data[:1024]:
+        from pincite_ingest.pdf.read import read_pdf
+
+        return read_pdf(data, source, document_id(data), password, limits)
+    if suffix == ".pdf":
+        raise DocumentError(
+            source, "it is named like a PDF but is none", "Check that the download is complete."
+        )
+    return _read_text(data, source, suffix, limits)
+
+
+def _read_text(data: bytes, source: str, suffix: str, limits: Limits) -> Document:
+    text, warnings = decode(data, source)
+    if not text.strip():
+        raise DocumentError(source, "it holds only white space", "Add a file that has text.")
+    if len(text) > limits.max_characters:
+        raise DocumentError(
+            source,
+            f"it has {len(text):,} characters and the limit is {limits.max_characters:,}",
+            "Split it, or raise the limit.",
+        )
+    if suffix in MARKDOWN_SUFFIXES:
+        from pincite_ingest.markdown import read_markdown
+
+        return read_markdown(text, source, document_id(data), warnings)
+    from pincite_ingest.plain import read_plain
+
+    return read_plain(text, source, document_id(data), warnings)
