@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from pincite_ingest.errors import PinciteError
 from pincite_ui.problems import kind_of
@@ -80,8 +81,21 @@ def _clean(text: str) -> str:
 async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request))
     detail = error.detail if isinstance(error, Refused) else f"{error.detail}."
-    return problem(error.status_code, detail, error.headers, kind="http")
+    return problem(error.status_code, detail, headers, kind="http")
+
+
+def _methods(request: Request) -> list[str]:
+    """All that can be done at an address: each of its routes knows only its own."""
+    fitting = (
+        route
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+    )
+    return sorted({method for route in fitting for method in route.methods or ()})
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
