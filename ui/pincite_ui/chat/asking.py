@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pincite.answer import Answer
 from pincite_ingest.errors import PinciteError
 from pincite_ui.chat.conversation import Conversation
 
@@ -50,10 +51,19 @@ def ask(
 
 
 def stop(conversation: Conversation) -> Conversation:
-    """The conversation with its running turn stopped; what has been shown stays."""
-    if conversation.turns and conversation.turns[-1].running:
-        return conversation.latest(stopped=True)
-    return conversation
+    """The conversation with its running turn stopped; what has been shown stays, and only that."""
+    if not conversation.turns or not conversation.turns[-1].running:
+        return conversation
+    turn = conversation.turns[-1]
+    return conversation.latest(answer=turn.answer and _cut(turn.answer, turn.shown), stopped=True)
+
+
+def _cut(answer: Answer, shown: int) -> Answer:
+    """The answer as far as it was shown, so that nothing else is copied or exported."""
+    claims = answer.claims[:shown]
+    cited = {number for claim in claims for number in claim.citations}
+    kept = tuple(citation for citation in answer.citations if citation.number in cited)
+    return replace(answer, claims=claims, citations=kept)
 
 
 def edit(conversation: Conversation, number: object) -> Conversation:

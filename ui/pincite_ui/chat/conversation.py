@@ -9,8 +9,6 @@ from pincite.answer import Answer
 
 MOST_TURNS = 50
 """Turns that are kept; the oldest go first, so that a page left open for weeks stays light."""
-MOST_CHARACTERS = 1000
-"""The longest question that is searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +86,21 @@ class Conversation:
         return next((turn for turn in self.turns if turn.number == number), None)
 
 
-def complaint(question: str) -> str:
+def complaint(question: str, most: int) -> str:
     """Why a question cannot be asked, in one sentence; empty when it can.
 
-    >>> complaint("  ")
+    ``most`` is the number of characters that a question may have.
+
+    >>> complaint("  ", 1000)
     'Type a question first.'
-    >>> complaint("Who built the railway?")
+    >>> complaint("Who built the railway?", 1000)
     ''
     """
     if not question.strip():
         return "Type a question first."
-    if len(question) > MOST_CHARACTERS:
+    if len(question) > most:
         return (
-            f"A question may have at most {MOST_CHARACTERS:,} characters; this one has "
+            f"A question may have at most {most:,} characters; this one has "
             f"{len(question):,}. Shorten it and ask again."
         )
     return ""

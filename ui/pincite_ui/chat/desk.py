@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pincite_ui.chat import examples, shelf, talk
-from pincite_ui.chat.conversation import Conversation
+from pincite_ui.chat.conversation import Conversation, complaint
 
 if TYPE_CHECKING:
     from pincite import Assistant, DocumentInfo
@@ -36,8 +36,11 @@ class Desk:
             return None
         return [document.id for document in self.documents() if document.id not in left_out]
 
-    def nothing_to_ask(self, left_out: tuple[str, ...]) -> str:
-        """Why no document can be asked, in one sentence; empty when one can."""
+    def complaint(self, question: str, left_out: tuple[str, ...]) -> str:
+        """Why this cannot be asked now, in one sentence; empty when it can."""
+        objection = complaint(question, self.assistant.settings.max_question_characters)
+        if objection:
+            return objection
         documents = self.documents()
         if not documents:
             return "There is nothing to ask yet: add a document under Documents first."

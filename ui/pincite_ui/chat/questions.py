@@ -11,7 +11,7 @@ import gradio as gr
 
 from pincite_ui import export
 from pincite_ui.chat import asking, evidence, markup
-from pincite_ui.chat.conversation import Conversation, complaint
+from pincite_ui.chat.conversation import Conversation
 from pincite_ui.chat.desk import Desk
 from pincite_ui.chat.parts import AT_ONCE, QUIET, asset, notice, panel, told
 from pincite_ui.chat.viewer import viewing
@@ -83,7 +83,7 @@ class Questions:
         event: gr.EventData,
     ) -> Iterator[Change]:
         question = str(told(event).get("question") or typed or "")
-        objection = complaint(question) or self.desk.nothing_to_ask(left_out)
+        objection = self.desk.complaint(question, left_out)
         if objection:
             yield {self.notice: notice(objection)}
             return

@@ -1,0 +1,105 @@
+"""A conversation grows, is bounded, is stopped and edited, and leaves every other one alone."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+
+from pincite import Assistant
+from pincite.answer import Answer, Claim, Status
+from pincite_ingest.errors import UsageError
+from pincite_ui.chat import asking, talk
+from pincite_ui.chat.conversation import MOST_TURNS, Conversation, complaint
+
+
+class Stub:
+    """Answers every question with three claims, and remembers how it was asked."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.calls: list[tuple[str, tuple[str, ...], Any]] = []
+
+    def ask(self, question: str, history: Any = (), documents: Any = None) -> Answer:
+        self.calls.append((question, tuple(history), documents))
+        if self.error:
+            raise self.error
+        claims = tuple(Claim(f"Claim {number}.", ()) for number in (1, 2, 3))
+        return Answer(question, question, Status.ANSWERED, 0.9, claims)
+
+
+def ask(stub: Stub, conversation: Conversation, question: str) -> list[Conversation]:
+    return list(asking.ask(cast(Assistant, stub), conversation, question, None))
+
+
+def test_an_answer_appears_claim_by_claim() -> None:
+    steps = ask(Stub(), Conversation(), " Who? ")
+    assert [step.turns[-1].shown for step in steps] == [0, 1, 2, 3]
+    assert [step.turns[-1].running for step in steps] == [True, True, True, False]
+    assert talk.render(steps[1]).count('class="claim"') == 1
+
+
+def test_a_follow_up_carries_the_earlier_questions() -> None:
+    stub = Stub()
+    first = ask(stub, Conversation(), "Who?")[-1]
+    ask(stub, first, "And when?")
+    assert stub.calls[1] == ("And when?", ("Who?",), None)
+
+
+def test_an_error_is_shown_as_its_sentence() -> None:
+    steps = ask(Stub(UsageError("The question is too odd; ask another.")), Conversation(), "Who?")
+    assert "The question is too odd; ask another." in talk.render(steps[-1])
+
+
+def test_an_unexpected_error_shows_no_trace_of_itself() -> None:
+    steps = asking.ask(cast(Assistant, Stub(RuntimeError("secret"))), Conversation(), "Who?", None)
+    next(steps)
+    shown = talk.render(next(steps))
+    assert asking.UNEXPECTED in shown
+    assert "secret" not in shown
+    with pytest.raises(RuntimeError):
+        next(steps)
+
+
+def test_stopping_keeps_what_was_shown() -> None:
+    halfway = ask(Stub(), Conversation(), "Who?")[1]
+    stopped = talk.render(asking.stop(halfway))
+    assert "Claim 1." in stopped
+    assert "Claim 2." not in stopped
+    assert "Stopped." in stopped
+
+
+def test_stopping_a_finished_answer_changes_nothing() -> None:
+    finished = ask(Stub(), Conversation(), "Who?")[-1]
+    assert asking.stop(finished) == finished
+    assert asking.stop(Conversation()) == Conversation()
+
+
+def test_an_edited_question_replaces_itself_and_what_came_after() -> None:
+    stub, conversation = Stub(), Conversation()
+    for question in ("One?", "Two?", "Three?"):
+        conversation = ask(stub, conversation, question)[-1]
+    edited = ask(stub, asking.edit(conversation, 2), "Two, then?")[-1]
+    assert [turn.question for turn in edited.turns] == ["One?", "Two, then?"]
+    assert [turn.number for turn in edited.turns] == [1, 4]
+    assert stub.calls[-1][1] == ("One?",)
+
+
+@pytest.mark.parametrize("number", [0, -1, 99, None, "1; drop", [1], 1.5])
+def test_editing_a_turn_that_is_not_there_changes_nothing(number: object) -> None:
+    conversation = ask(Stub(), Conversation(), "Who?")[-1]
+    assert asking.edit(conversation, number) == conversation
+
+
+def test_a_long_conversation_lets_its_first_turns_go() -> None:
+    conversation = Conversation()
+    for number in range(MOST_TURNS + 5):
+        conversation = conversation.asking(f"Question {number}?").latest(error="No.")
+    assert len(conversation.turns) == MOST_TURNS
+    assert conversation.turns[0].question == "Question 5?"
+    assert f"last {MOST_TURNS} questions" in talk.render(conversation)
+
+
+def test_a_question_too_long_is_told_how_long_it_is() -> None:
+    assert "this one has 1,201" in complaint("x" * 1201, 1200)
+    assert complaint("x" * 1200, 1200) == ""
