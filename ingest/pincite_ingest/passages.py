@@ -5,9 +5,11 @@ Whole sentences, never across a section, packed to a token budget and overlappin
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pincite_ingest.document import BlockKind
+from pincite_ingest.document import Block, BlockKind, Document, Span
+from pincite_ingest.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,139 @@ class Passage:
     """Indices (1-based) of the pages that it stands on; empty where there are none."""
     kind: BlockKind
     """What it is made of; paragraphs and list items together count as paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """How sentences are packed into passages."""
+
+    max_tokens: int = 160
+    """A passage holds no more, a single longer sentence aside. In the encoder's tokens."""
+    overlap_tokens: int = 60
+    """How much of a passage's end the next one repeats, at most, in whole sentences."""
+    longest_sentence: int = 240
+    """A longer one is cut between words, so that the encoder (256 tokens) sees all of it."""
+
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+"""Tokens of each text, as the encoder counts them."""
+
+_PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
+_SILENT = frozenset({BlockKind.HEADING, BlockKind.FURNITURE})
+
+
+def document_sentences(document: Document) -> list[list[Span]]:
+    """The sentences of each block of a document. A table's rows count as sentences."""
+    return [
+        _rows(document.text, block)
+        if block.kind is BlockKind.TABLE
+        else sentences(document.text, block.start, block.end)
+        for block in document.blocks
+    ]
+
+
+def split(
+    document: Document, count_tokens: CountTokens, packing: Packing = Packing()
+) -> list[Passage]:
+    """The passages of a document, in text order.
+
+    >>> from pincite_ingest.document import Block
+    >>> text = "One fish. Two fish. Red fish."
+    >>> fish = Document("0", "Fish", "fish.txt", "text/plain", text,
+    ...                 (Block(BlockKind.PARAGRAPH, (), 0, len(text)),), ())
+    >>> def words(texts): return [len(text.split()) for text in texts]
+    >>> [p.text for p in split(fish, words, Packing(max_tokens=4, overlap_tokens=2))]
+    ['One fish. Two fish.', 'Two fish. Red fish.']
+    """
+    found: list[Passage] = []
+    for kind, section, spans in _runs(document):
+        texts = [document.text[span.start : span.end] for span in spans]
+        fitting: list[Span] = []
+        sizes: list[int] = []
+        for span, size in zip(spans, count_tokens(texts), strict=True):
+            if size > packing.longest_sentence:
+                pieces = _cut(document.text, span, size, packing.longest_sentence)
+                fitting += pieces
+                sizes += count_tokens([document.text[p.start : p.end] for p in pieces])
+            else:
+                fitting.append(span)
+                sizes.append(size)
+        for first, last in _windows(sizes, packing):
+            start, end = fitting[first].start, fitting[last].end
+            found.append(
+                Passage(
+                    start,
+                    end,
+                    document.text[start:end],
+                    section,
+                    tuple(page.index for page in document.pages_of(start, end)),
+                    kind,
+                )
+            )
+    return found
+
+
+def _runs(document: Document) -> Iterator[tuple[BlockKind, tuple[str, ...], list[Span]]]:
+    """Stretches that may share a passage: prose of one section, or one block of another kind."""
+    run: list[Span] = []
+    key: tuple[BlockKind, tuple[str, ...]] | None = None
+    for block, spans in zip(document.blocks, document_sentences(document), strict=True):
+        kind = BlockKind.PARAGRAPH if block.kind in _PROSE else block.kind
+        if run and key and (kind is not BlockKind.PARAGRAPH or key != (kind, block.section)):
+            yield *key, run
+            run = []
+        if kind in _SILENT:
+            continue
+        key = (kind, block.section)
+        run = run + spans
+    if run and key:
+        yield *key, run
+
+
+def _windows(sizes: Sequence[int], packing: Packing) -> Iterator[tuple[int, int]]:
+    """First and last sentence of each passage: as many as fit, then back by the overlap."""
+    first = 0
+    while first < len(sizes):
+        last, total = first, sizes[first]
+        while last + 1 < len(sizes) and total + sizes[last + 1] <= packing.max_tokens:
+            last += 1
+            total += sizes[last]
+        yield first, last
+        if last + 1 == len(sizes):
+            return
+        following, shared = last + 1, 0
+        room = min(packing.overlap_tokens, packing.max_tokens - sizes[following])
+        while following - 1 > first and shared + sizes[following - 1] <= room:
+            following -= 1
+            shared += sizes[following]
+        first = following
+
+
+def _rows(text: str, block: Block) -> list[Span]:
+    rows: list[Span] = []
+    at = block.start
+    for line in text[block.start : block.end].splitlines(keepends=True):
+        row = line.strip()
+        if row:
+            begin = at + line.index(row[0])
+            rows.append(Span(begin, begin + len(row)))
+        at += len(line)
+    return rows
+
+
+def _cut(text: str, span: Span, size: int, longest: int) -> list[Span]:
+    """A sentence too long for the encoder, cut between words into pieces of about equal length."""
+    pieces = size // longest + 1
+    step = max(1, -(-len(span) // pieces))
+    cuts: list[Span] = []
+    begin = span.start
+    while begin < span.end:
+        end = min(span.end, begin + step)
+        if end < span.end:
+            space = text.rfind(" ", begin + 1, end)
+            end = space if space > begin else end
+        cuts.append(Span(begin, end))
+        begin = end
+        while begin < span.end and text[begin].isspace():
+            begin += 1
+    return cuts

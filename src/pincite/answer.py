@@ -1,4 +1,4 @@
-"""The values that every door gives out: hits, citations, answers. Each one's ``to_dict`` is its JSON."""
+"""The values that every door gives out. Each one's ``to_dict`` is its JSON."""
 
 from __future__ import annotations
 

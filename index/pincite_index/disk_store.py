@@ -1,0 +1,283 @@
+"""A library on disk: one folder with the catalog, the vector cache and the original files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pincite_index import catalog, lexical
+from pincite_index.encoder import Vectors
+from pincite_index.schema import migrate
+from pincite_index.store import Candidate, DocumentInfo, Entry, Sentence
+from pincite_index.vectors import VectorCache, vectors_of
+from pincite_ingest.document import Document, Page
+from pincite_ingest.errors import LibraryError
+
+BUSY_SECONDS = 30.0
+"""How long a second writer waits before it is told that the library is in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiskSnapshot:
+    """A library as one SQLite read transaction sees it."""
+
+    connection: sqlite3.Connection
+    folder: Path
+    cache: VectorCache
+    dimension: int
+
+    def documents(self) -> list[DocumentInfo]:
+        return catalog.infos(self.connection)
+
+    def find(self, reference: str) -> DocumentInfo | None:
+        return catalog.find(self.connection, reference)
+
+    def document(self, document: str) -> Document:
+        return catalog.document(self.connection, document)
+
+    def text(self, document: str) -> str:
+        row = self.connection.execute("SELECT text FROM documents WHERE id = ?", (document,))
+        text: str = row.fetchone()[0]
+        return text
+
+    def pages(self, document: str, *, boxes: bool = False) -> list[Page]:
+        return list(catalog.pages(self.connection, document, boxes=boxes))
+
+    def original(self, document: str) -> bytes:
+        row = self.connection.execute("SELECT original FROM documents WHERE id = ?", (document,))
+        name: str = row.fetchone()[0]
+        try:
+            data: bytes = (self.folder / "originals" / name).read_bytes()
+        except OSError as error:
+            raise LibraryError(
+                f"The original of {document[:12]} is missing from the library; add it again."
+            ) from error
+        if hashlib.sha256(data).hexdigest() != name:
+            raise LibraryError(f"The original of {document[:12]} was changed; add it again.")
+        return data
+
+    def candidates(
+        self, terms: Sequence[str], vector: Vectors, n: int, documents: Sequence[str] | None = None
+    ) -> list[Candidate]:
+        cosines = self.cache.nearest(self.connection, vector, n, documents)
+        scores = lexical.bm25_top(self.connection, terms, n, documents)
+        ids = list(dict.fromkeys([*cosines, *scores]))
+        unseen = [passage for passage in ids if passage not in cosines]
+        found, matrix = vectors_of(self.connection, unseen, self.dimension)
+        cosines |= dict(zip(found, (matrix @ vector).tolist(), strict=True))
+        scores |= lexical.bm25_of(
+            self.connection, terms, [passage for passage in ids if passage not in scores]
+        )
+        passages = catalog.passages(self.connection, ids)
+        return [
+            Candidate(passage, *passages[passage], cosines[passage], scores.get(passage, 0.0))
+            for passage in ids
+        ]
+
+    def sentences(self, document: str, start: int, end: int) -> list[Sentence]:
+        return catalog.sentences(self.connection, document, start, end)
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        return lexical.document_frequency(self.connection, terms)
+
+    def passage_count(self) -> int:
+        count: int = self.connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+        return count
+
+
+class DiskStore:
+    """The store of one folder. Threads may share it; processes may open it side by side."""
+
+    def __init__(self, folder: Path, *, fingerprint: str, dimension: int) -> None:
+        self.folder = folder
+        self._dimension = dimension
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._cache = VectorCache(folder / "vectors.faiss", dimension)
+        _make_folder(folder)
+        with self._errors():
+            connection = self._connection()
+            migrate(connection)
+            self._recognise(connection, fingerprint)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[DiskSnapshot]:
+        with self._errors():
+            connection = self._connection()
+            if connection.in_transaction:
+                yield self._view(connection)
+                return
+            connection.execute("BEGIN")
+            try:
+                connection.execute("SELECT count(*) FROM meta").fetchone()
+                yield self._view(connection)
+            finally:
+                connection.rollback()
+
+    def put(self, entry: Entry) -> str:
+        original = self._keep(entry.original)
+        with self._write() as connection:
+            old = connection.execute(
+                "SELECT id FROM documents WHERE source = ? OR id = ?",
+                (entry.document.source, entry.document.id),
+            ).fetchall()
+            for (identity,) in old:
+                catalog.delete(connection, identity)
+            catalog.insert(connection, entry, original)
+            self._cache.fold(connection)
+        self._sweep()
+        return "replaced" if old else "added"
+
+    def remove(self, document: str) -> None:
+        with self._write() as connection:
+            catalog.delete(connection, document)
+        self._sweep()
+
+    def verify(self) -> list[str]:
+        with self.snapshot() as view:
+            problems = list(_problems(view))
+        with self._write() as connection:
+            try:
+                connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+            except sqlite3.DatabaseError:
+                problems.append("The word index does not fit the passages; add them again.")
+        return problems
+
+    def close(self) -> None:
+        with self._guard:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+            self._local = threading.local()
+
+    def _view(self, connection: sqlite3.Connection) -> DiskSnapshot:
+        return DiskSnapshot(connection, self.folder, self._cache, self._dimension)
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        with self._errors():
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
+
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                self.folder / "catalog.sqlite",
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            with self._guard:
+                self._open.append(connection)
+            self._local.connection = connection
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+                connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """SQLite's errors as sentences."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise LibraryError(
+                    f"The library {self.folder} is in use by another program; try again later."
+                ) from error
+            raise LibraryError(f"The library {self.folder} cannot be used: {error}.") from error
+        except sqlite3.DatabaseError as error:
+            raise LibraryError(
+                f"The library {self.folder} is damaged ({error}); restore it from a backup, "
+                "or remove the folder and add the documents again."
+            ) from error
+
+    def _recognise(self, connection: sqlite3.Connection, fingerprint: str) -> None:
+        """Record the encoder in a new library; refuse an old one's that differs."""
+        connection.execute(
+            "INSERT OR IGNORE INTO meta VALUES ('encoder', ?), ('dimension', ?)",
+            (fingerprint, str(self._dimension)),
+        )
+        known = connection.execute("SELECT value FROM meta WHERE key = 'encoder'").fetchone()[0]
+        if known != fingerprint:
+            raise LibraryError(
+                f"The library {self.folder} was made with the encoder {known}, not {fingerprint}; "
+                "open it with that one, or add the documents to a new library."
+            )
+
+    def _keep(self, data: bytes) -> str:
+        """Store an original under its hash, whole or not at all."""
+        name = hashlib.sha256(data).hexdigest()
+        path = self.folder / "originals" / name
+        if not path.exists():
+            draft = path.with_name(f".{name}.{os.getpid()}.{threading.get_ident()}.tmp")
+            try:
+                with draft.open("xb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                draft.replace(path)
+            except OSError as error:
+                raise LibraryError(
+                    f"The library {self.folder} cannot be written to: {error.strerror}."
+                ) from error
+            finally:
+                draft.unlink(missing_ok=True)
+        return name
+
+    def _sweep(self) -> None:
+        """Delete originals that no document names any more."""
+        with self._write() as connection:
+            named = {row[0] for row in connection.execute("SELECT original FROM documents")}
+            for path in (self.folder / "originals").iterdir():
+                if path.name not in named and not path.name.startswith("."):
+                    path.unlink(missing_ok=True)
+
+
+def _problems(view: DiskSnapshot) -> Iterator[str]:
+    check = view.connection.execute("PRAGMA integrity_check").fetchall()
+    if check != [("ok",)]:
+        yield f"The catalog is damaged: {check[0][0]}."
+    stale = view.cache.check(view.connection)
+    if stale:
+        yield f"The vector cache: {stale}."
+    missing = view.connection.execute(
+        "SELECT count(*) FROM passages WHERE length(vector) != ?", (4 * view.dimension,)
+    ).fetchone()[0]
+    if missing:
+        yield f"{missing} passages have no whole vector; add their documents again."
+    for info in view.documents():
+        try:
+            view.original(info.id)
+        except LibraryError as error:
+            yield str(error)
+        text = view.text(info.id)
+        torn = view.connection.execute(
+            "SELECT start, end, text FROM passages WHERE document = ?", (info.id,)
+        )
+        if any(text[start:end] != words for start, end, words in torn):
+            yield f"Passages of {info.title} do not fit its text; add it again."
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        (folder / "originals").mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise LibraryError(
+            f"A library cannot be made at {folder}: {error.strerror}; choose another folder."
+        ) from error

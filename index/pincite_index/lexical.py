@@ -1,0 +1,88 @@
+"""Words: what of a question is looked up in the full-text index, and how it is scored (BM25)."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Sequence
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+
+STOP_WORDS = frozenset(
+    "a about above after again all also am an and any are as at be because been before being below "
+    "between both but by can could did do does doing down during each few for from further had has "
+    "have having he her here hers him his how i if in into is it its just me more most my no nor "
+    "not of off on once only or other our out over own please pls s same she should so some such t "
+    "than that the their them then there these they this those through to too under until up very "
+    "was we were what when where which while who whom whose why will with would you your tell "
+    "give say says said know".split()
+)
+"""English function words, and the words with which people ask. Common knowledge, not tuned."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower case, in order.
+
+    >>> words("Who's building it? 5G!")
+    ['who', 's', 'building', 'it', '5g']
+    """
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def content_words(text: str) -> list[str]:
+    """The words that a question is about, each once; all of them when it has no others.
+
+    >>> content_words("What share of the share does China hold?")
+    ['share', 'china', 'hold']
+    """
+    every = list(dict.fromkeys(words(text)))
+    return [word for word in every if word not in STOP_WORDS] or every
+
+
+def match_expression(terms: Sequence[str]) -> str:
+    """An FTS5 query for any of the words. Quoted: nothing in a word is syntax.
+
+    >>> match_expression(["near", "not"])
+    '"near" OR "not"'
+    """
+    return " OR ".join(f'"{term}"' for term in terms)
+
+
+def bm25_top(
+    connection: sqlite3.Connection, terms: Sequence[str], n: int, documents: Sequence[str] | None
+) -> dict[int, float]:
+    """The n best passages by BM25: passage id to score, higher is better."""
+    if not terms:
+        return {}
+    rows = connection.execute(
+        "SELECT rowid, bm25(words) FROM words WHERE words MATCH ?1 AND (?2 IS NULL OR rowid IN "
+        "(SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?2)))) "
+        "ORDER BY rank LIMIT ?3",
+        (match_expression(terms), None if documents is None else json.dumps(list(documents)), n),
+    )
+    return {passage: -score for passage, score in rows}
+
+
+def bm25_of(
+    connection: sqlite3.Connection, terms: Sequence[str], passages: Sequence[int]
+) -> dict[int, float]:
+    """BM25 scores of given passages; those without any of the words are left out."""
+    if not terms or not passages:
+        return {}
+    rows = connection.execute(
+        "SELECT rowid, bm25(words) FROM words WHERE words MATCH ? "
+        "AND rowid IN (SELECT value FROM json_each(?))",
+        (match_expression(terms), json.dumps(list(passages))),
+    )
+    return {passage: -score for passage, score in rows}
+
+
+def document_frequency(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:
+    """In how many passages each word stands (as the index stems it)."""
+    return {
+        term: connection.execute(
+            "SELECT count(*) FROM words WHERE words MATCH ?", (match_expression([term]),)
+        ).fetchone()[0]
+        for term in terms
+    }

@@ -1,0 +1,100 @@
+"""Cross-encoders: question and passage read together, for a second look at the best few."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite_index.encoder import work_offline
+from pincite_index.onnx_encoder import open_session
+from pincite_ingest.errors import LibraryError, UsageError
+
+FOLDER = Path(__file__).parent
+SHA256 = "5db3898274a1984310665af8e3bc1ff9b84798e9e4a94b71aa1ac0cb7ba83903"
+"""Of the weights that come with the package; MODEL_CARD.md tells where they are from."""
+MAX_TOKENS = 256
+MAX_QUESTION_TOKENS = 64
+
+
+class Reranker(Protocol):
+    """Says how well passages answer a question."""
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Log-odds that each text answers, float32 [n]; comparable across questions."""
+
+
+class OnnxReranker:
+    """The cross-encoder that comes with Pincite: 22.7 M parameters in int8, on the CPU."""
+
+    def __init__(self, *, threads: int = 0) -> None:
+        from tokenizers import Tokenizer
+
+        weights = FOLDER / "reranker_int8.onnx"
+        with weights.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
+                raise LibraryError("The reranker's weights are damaged; reinstall Pincite.")
+        self._tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._begin: int = self._tokenizer.token_to_id("[CLS]")
+        self._end: int = self._tokenizer.token_to_id("[SEP]")
+        self._session = open_session(weights, threads)
+        self._inputs = [given.name for given in self._session.get_inputs()]
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        scores = np.zeros(len(texts), np.float32)
+        asked = self._ids(question)[:MAX_QUESTION_TOKENS]
+        head = [self._begin, *asked, self._end]
+        pairs = [
+            [*head, *self._ids(text)[: MAX_TOKENS - len(head) - 1], self._end] for text in texts
+        ]
+        order = sorted(range(len(pairs)), key=lambda at: len(pairs[at]))
+        for begin in range(0, len(order), 4):
+            rows = order[begin : begin + 4]
+            width = max(len(pairs[row]) for row in rows)
+            ids = np.zeros((len(rows), width), np.int64)
+            mask = np.zeros_like(ids)
+            kinds = np.zeros_like(ids)
+            for at, row in enumerate(rows):
+                length = len(pairs[row])
+                ids[at, :length] = pairs[row]
+                mask[at, :length] = 1
+                kinds[at, len(head) : length] = 1
+            feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
+            output: Any = self._session.run(None, {name: feed[name] for name in self._inputs})
+            scores[rows] = output[0].reshape(len(rows))
+        return scores
+
+    def _ids(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+
+class TorchReranker:
+    """Any sentence-transformers CrossEncoder, from a folder."""
+
+    def __init__(self, folder: str) -> None:
+        if not (Path(folder) / "config.json").is_file():
+            raise UsageError(
+                f"There is no reranker at {folder}; name builtin, off, or a CrossEncoder's folder."
+            )
+        work_offline()
+        from sentence_transformers import CrossEncoder
+
+        self._model = CrossEncoder(folder, local_files_only=True)
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        pairs = [(question, text) for text in texts]
+        return np.asarray(self._model.predict(pairs, show_progress_bar=False), np.float32)
+
+
+def open_reranker(name: str) -> Reranker | None:
+    """A reranker by its setting: "builtin", "off", or a CrossEncoder's folder."""
+    if name == "off":
+        return None
+    return OnnxReranker() if name == "builtin" else TorchReranker(name)

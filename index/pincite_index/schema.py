@@ -1,0 +1,91 @@
+"""The catalog's tables, and the steps from each released layout to the next."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from pincite_ingest.errors import LibraryError
+
+FORMAT_VERSION = 1
+"""Kept in SQLite's ``user_version``; 0 is a file that nothing was written to yet."""
+
+_VERSION_1 = """
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    source TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    original TEXT NOT NULL,      -- name of the file under originals/
+    text TEXT NOT NULL,
+    metadata TEXT NOT NULL,      -- JSON object
+    warnings TEXT NOT NULL,      -- JSON array
+    note_marks TEXT NOT NULL,    -- JSON array of [offset, label]
+    added TEXT NOT NULL          -- ISO 8601, UTC
+) WITHOUT ROWID;
+CREATE TABLE blocks (
+    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    section TEXT NOT NULL,       -- JSON array
+    PRIMARY KEY (document, start)
+) WITHOUT ROWID;
+CREATE TABLE pages (
+    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    page INTEGER NOT NULL,       -- 1-based, as a viewer counts
+    label TEXT NOT NULL,
+    width REAL NOT NULL,
+    height REAL NOT NULL,
+    spans TEXT NOT NULL,         -- JSON array of [start, end]
+    boxes BLOB NOT NULL,         -- zlib of float32 quadruples
+    PRIMARY KEY (document, page)
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: a vector cache can trust it
+    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    section TEXT NOT NULL,       -- JSON array
+    pages TEXT NOT NULL,         -- JSON array of page numbers
+    text TEXT NOT NULL,
+    vector BLOB NOT NULL         -- float32
+);
+CREATE INDEX passages_of_document ON passages(document, start);
+CREATE TABLE sentences (
+    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    vector BLOB NOT NULL,        -- float16: for choosing among a few, not for search
+    PRIMARY KEY (document, start)
+);
+CREATE VIRTUAL TABLE words USING fts5 (
+    text,
+    content = passages,
+    content_rowid = id,
+    tokenize = "porter unicode61 remove_diacritics 2"
+);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, 'row');
+"""
+
+_STEPS = {0: _VERSION_1}
+"""What takes a catalog from each version to the next."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a catalog to this version's layout; refuse one from a later Pincite."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > FORMAT_VERSION:
+        raise LibraryError(
+            f"The library has format {version}, made by a newer Pincite than this one "
+            f"(format {FORMAT_VERSION}); upgrade Pincite to use it."
+        )
+    for step in range(version, FORMAT_VERSION):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {_STEPS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
+        )

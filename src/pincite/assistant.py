@@ -1,0 +1,292 @@
+"""The assistant: one library, and everything that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from pincite.adding import Added, Adder, AddReport, Report, Source
+from pincite.answer import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Status, Verdict
+from pincite.answering import as_hit, cite, find
+from pincite.checking import check_quote
+from pincite.citations import CitationId, hit
+from pincite.confidence import confidence, signals
+from pincite.followup import stand_alone
+from pincite.settings import Settings
+from pincite.timing import Clock
+from pincite_index.disk_store import DiskStore
+from pincite_index.encoder import Encoder, open_encoder
+from pincite_index.reranker import Reranker, open_reranker
+from pincite_index.store import DocumentInfo, Snapshot, Store
+from pincite_ingest.document import Document
+from pincite_ingest.errors import CitationError, DocumentError, LibraryError, UsageError
+from pincite_ingest.passages import Passage
+from pincite_ingest.render import render_page
+
+if TYPE_CHECKING:
+    from pincite.evaluation import Evaluation, Question
+
+
+class Assistant:
+    """Answers questions about the documents of one library. Threads may share it.
+
+    Made by :func:`pincite.open`. A context manager: leaving it closes the library.
+    """
+
+    def __init__(
+        self, store: Store, encoder: Encoder, reranker: Reranker | None, settings: Settings
+    ) -> None:
+        self.settings = settings
+        self._store = store
+        self._encoder = encoder
+        self._reranker = reranker
+        self._adder = Adder(store, encoder, settings)
+        self._adding = Lock()
+
+    def add(
+        self,
+        source: str | Path | bytes,
+        *,
+        name: str | None = None,
+        password: str | None = None,
+        progress: Report | None = None,
+    ) -> Added:
+        """Add a file by path or by its bytes and a name. Adding it twice changes nothing.
+
+        Raises DocumentError (PasswordError for an encrypted file) when it cannot be read; the
+        library is then as it was.
+        """
+        with self._adding:
+            return self._adder.add(source, name=name, password=password, progress=progress)
+
+    def add_all(self, sources: Iterable[Source], *, progress: Report | None = None) -> AddReport:
+        """Add several files; the good ones are stored, and each failure is reported."""
+        with self._adding:
+            return self._adder.add_all(sources, progress=progress)
+
+    def documents(self) -> list[DocumentInfo]:
+        """Every document, in the order they were added."""
+        with self._store.snapshot() as view:
+            return view.documents()
+
+    def remove(self, id: str) -> DocumentInfo:
+        """Remove a document by its id, the beginning of its id, or its source."""
+        with self._store.snapshot() as view:
+            info = self._find(view, id)
+        self._store.remove(info.id)
+        return info
+
+    def search(
+        self, query: str, k: int = 5, *, documents: Sequence[str] | None = None
+    ) -> list[Hit]:
+        """The k best passages, best first; never empty for a library with passages."""
+        asked = self._question(query)
+        with self._store.snapshot() as view:
+            chosen = self._chosen(view, documents)
+            found = find(
+                view, asked, self._encoder, self._reranker, self.settings,
+                k=_positive(k), documents=chosen, clock=Clock(),
+            )  # fmt: skip
+            return [as_hit(view, one) for one in found.ranked[:k]]
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        k: int = 5,
+        *,
+        documents: Sequence[str] | None = None,
+    ) -> Answer:
+        """What the documents say to a question, in verified quotes, or that they do not say.
+
+        ``history`` holds the earlier questions, oldest first; ``k`` is how many passages may be
+        drawn on; ``documents`` are the ids to ask, None for all.
+        """
+        return self.explore(question, history, k, documents=documents)[0]
+
+    def explore(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        k: int = 5,
+        *,
+        depth: int = 10,
+        documents: Sequence[str] | None = None,
+    ) -> tuple[Answer, list[Hit]]:
+        """An answer, and the ``depth`` best passages behind it: what evaluation looks at."""
+        clock = Clock()
+        with clock("total"):
+            asked = self._question(question)
+            standalone = stand_alone(asked, history)
+            with self._store.snapshot() as view:
+                chosen = self._chosen(view, documents)
+                found = find(
+                    view, standalone, self._encoder, self._reranker, self.settings,
+                    k=_positive(k), documents=chosen, clock=clock,
+                )  # fmt: skip
+                sure = confidence(signals(found.ranked[:k], found.evidence))
+                with clock("cite"):
+                    claims, citations = cite(view, found)
+                    hits = [as_hit(view, one) for one in found.ranked[: max(k, depth)]]
+        answered = bool(claims) and sure >= self.settings.threshold
+        answer = Answer(
+            asked,
+            standalone,
+            Status.ANSWERED if answered else Status.ABSTAINED,
+            sure,
+            claims if answered else (),
+            citations if answered else (),
+            () if answered else tuple(hits[:k]),
+            dict(clock.ms),
+        )
+        return answer, hits[:depth]
+
+    def evaluate(
+        self,
+        questions: str | Path | Sequence[Question],
+        *,
+        k: int = 5,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Evaluation:
+        """Ask every question of a set (a JSONL or CSV file, or a list) and score the answers."""
+        from pincite import evaluation
+
+        if isinstance(questions, str | Path):
+            questions = evaluation.load(questions)
+        return evaluation.evaluate(self, questions, k=k, progress=progress)
+
+    def show(self, citation_id: str) -> Citation:
+        """What a citation's id names. Raises CitationError when no document here has it."""
+        wanted = CitationId.parse(citation_id)
+        start, end = wanted.span.start, wanted.span.end
+        with self._store.snapshot() as view:
+            info = view.find(wanted.document)
+            if info is None or not info.id.startswith(wanted.document):
+                raise CitationError(
+                    f"No document of this library has the citation {citation_id.strip()}; it was "
+                    "replaced or removed, or belongs to another library."
+                )
+            text = view.text(info.id)
+            if end > len(text):
+                raise CitationError(
+                    f"The citation {citation_id.strip()} ends behind its document's last character."
+                )
+            document = view.document(info.id)
+            section = next(
+                (b.section for b in document.blocks if b.start < end and start < b.end), ()
+            )
+            kind = next(b.kind for b in document.blocks if b.start < end and start < b.end)
+            words = text[start:end]
+            passage = Passage(start, end, words, section, (), kind)
+            ref = DocumentRef(info.id, info.title, info.source)
+            quote = Quote(start, end, words, Verdict.EXACT)
+            return Citation(0, hit(ref, passage, list(document.pages), 0.0), (quote,))
+
+    def check_quote(
+        self, text: str, *, document: str | None = None, page: str | int | None = None
+    ) -> QuoteCheck:
+        """The verdict on a quotation. ``document`` (id or source) and ``page`` (its printed label)
+        say where it claims to stand."""
+        if not text.strip():
+            raise UsageError("The quotation is empty; give some words of it.")
+        if len(text) > self.settings.max_quote_characters:
+            raise UsageError(
+                f"The quotation has {len(text):,} characters, more than "
+                f"{self.settings.max_quote_characters:,}; check it in parts."
+            )
+        with self._store.snapshot() as view:
+            info = None if document is None else self._find(view, document)
+            label = None if page is None else str(page).strip()
+            return check_quote(view, self._encoder, text, document=info, page=label)
+
+    def document(self, id: str) -> Document:
+        """A document, whole: text, blocks, pages and boxes."""
+        with self._store.snapshot() as view:
+            return view.document(self._find(view, id).id)
+
+    def page_image(
+        self,
+        document_id: str,
+        index: int,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        scale: float = 2.0,
+    ) -> bytes:
+        """A page as a PNG, with the characters of [start, end) highlighted where they stand."""
+        with self._store.snapshot() as view:
+            info = self._find(view, document_id)
+            pages = {page.index: page for page in view.pages(info.id, boxes=True)}
+            if index not in pages:
+                raise CitationError(f"{info.title} has no page {index}.")
+            page = pages[index]
+            if not page.width:
+                raise CitationError(f"{info.title} has no pages to look at, only text.")
+            marked = page.rectangles(start, end) if start is not None and end is not None else ()
+            return render_page(view.original(info.id), index, scale=scale, highlights=marked)
+
+    def verify(self) -> list[str]:
+        """What is wrong with the library, a sentence each; nothing when it is sound."""
+        return self._store.verify()
+
+    def close(self) -> None:
+        """Let go of the library. Closing twice does no harm."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _question(self, question: str) -> str:
+        asked = " ".join(question.split())
+        if not any(letter.isalnum() for letter in asked):
+            raise UsageError("The question is empty; ask something in words.")
+        if len(asked) > self.settings.max_question_characters:
+            raise UsageError(
+                f"The question has {len(asked):,} characters, more than "
+                f"{self.settings.max_question_characters:,}; ask a shorter one."
+            )
+        return asked
+
+    @staticmethod
+    def _find(view: Snapshot, reference: str) -> DocumentInfo:
+        info = view.find(reference)
+        if info is None:
+            raise DocumentError(reference, "the library holds no such document", "List them first.")
+        return info
+
+    def _chosen(self, view: Snapshot, documents: Sequence[str] | None) -> list[str] | None:
+        return None if documents is None else [self._find(view, one).id for one in documents]
+
+
+def _positive(k: int) -> int:
+    if not 1 <= k <= 100:
+        raise UsageError("k lies between 1 and 100.")
+    return k
+
+
+def open(
+    path: str | Path | None = None, create: bool = True, settings: Settings | None = None
+) -> Assistant:
+    """Open the library in a folder, making it when ``create`` is true and it is not there."""
+    from pincite.settings import default_library
+
+    folder = default_library() if path is None else Path(path).expanduser()
+    if not create and not (folder / "catalog.sqlite").is_file():
+        raise LibraryError(
+            f"There is no library at {folder}; make one with: pincite add FILE --library {folder}"
+        )
+    chosen = settings or Settings.from_environment()
+    encoder = open_encoder(chosen.encoder, backend=chosen.encoder_backend)
+    store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
+    return Assistant(store, encoder, open_reranker(chosen.reranker), chosen)
