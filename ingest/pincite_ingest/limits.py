@@ -26,7 +26,7 @@ class Limits:
     """Characters of text in the whole document."""
     max_seconds: float = 120.0
     """Wall-clock time; kept by :func:`pincite_ingest.worker.read_isolated`."""
-    max_memory_bytes: int = 2 * 1024 * 1024 * 1024
+    max_memory_bytes: int = 1024 * 1024 * 1024
     """Address space beyond what the worker starts with; kept by the worker process."""
 
     def __post_init__(self) -> None:

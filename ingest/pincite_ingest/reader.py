@@ -1,4 +1,4 @@
-"""A file becomes a document: its format is told by its content, and by its name where that is open."""
+"""A file becomes a document. Its content tells its format, and its name where that leaves it open."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from pincite_ingest.names import suffix_of
 READER_VERSION = "1"
 """Part of every document's id: raise it whenever reading changes what a text or an offset is."""
 
+DEFAULT_LIMITS = Limits()
+
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".log", ".rst", ".asc", ".me"})
 
@@ -23,7 +25,7 @@ def document_id(data: bytes) -> str:
 
 
 def read(
-    data: bytes, source: str, *, password: str | None = None, limits: Limits = Limits()
+    data: bytes, source: str, *, password: str | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Document:
     """Reads a file in this process; raises a :class:`DocumentError` where it cannot be read.
 

@@ -11,6 +11,7 @@ from pincite_ingest.pdf.lines import Line, PageLines
 
 _ENTRY = re.compile(r"(?=.*[^\W\d_]{2}).*?[\s.…·_]+(\d{1,3}|[ivxl]{1,5})$")
 _LEADER = re.compile(r"(\.\s?){4,}|…{2,}|(·\s?){4,}|_{4,}")
+_PAGE = re.compile(r"\bpage\s+(\d{1,3}|[ivxl]{1,5})\b", re.IGNORECASE)
 _HEADING = re.compile(
     r"(table of )?contents?|inhalt(sverzeichnis)?|sommaire|índice|contenido", re.I
 )
@@ -25,7 +26,9 @@ def split_contents(pages: list[PageLines]) -> dict[int, list[Line]]:
         entries = [row for row in rows if _ENTRY.match(_text(row))]
         leaders = sum(bool(_LEADER.search(_text(row))) for row in rows)
         named = any(_HEADING.fullmatch(_text(row).strip()) for row in rows)
-        listed = len(entries) >= 3 and len(entries) >= 0.35 * len(rows) and _rising(entries)
+        listed = len(entries) >= 3 and _rising(entries)
+        listed = listed and (named or len(entries) >= 0.35 * len(rows))
+        listed = listed or (named and sum(bool(_PAGE.search(_text(row))) for row in rows) >= 3)
         if not ((named and (listed or leaders >= 2)) or leaders >= 4 or (follows and listed)):
             follows = False
             continue

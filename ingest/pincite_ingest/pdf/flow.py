@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pincite_ingest.document import BlockKind
+from pincite_ingest.pdf.captions import CAPTION
 from pincite_ingest.pdf.lines import Line, PageLines
 from pincite_ingest.pdf.paragraphs import (
     Draft,
@@ -25,7 +26,7 @@ from pincite_ingest.pdf.regions import (
     reading_order,
 )
 from pincite_ingest.pdf.roles import Setting, assign_roles, page_setting
-from pincite_ingest.pdf.tables import Table, find_tables
+from pincite_ingest.pdf.tables import Table, attach_markers, find_tables
 
 
 @dataclass(slots=True)
@@ -44,10 +45,12 @@ class PageFlow:
 def take_apart(page: PageLines, body_size: float) -> PageFlow:
     """Regions, their roles and their order, for one page without its furniture."""
     setting = page_setting(page.lines, body_size)
-    tables, lines = find_tables(page.lines, setting.size)
+    lines = attach_markers(page.lines)
+    captions = [line for line in lines if CAPTION.match(line.text)]
+    tables, lines = find_tables(lines, captions)
     gutters = find_gutters(lines, setting.size)
     regions = make_regions(lines, gutters)
-    roles = assign_roles(regions, setting)
+    roles = assign_roles(regions, setting, gutters, tables)
     running = [region for region in regions if region.lines and id(region) not in roles]
     floats = [
         (roles[id(region)], region) for region in regions if region.lines and id(region) in roles

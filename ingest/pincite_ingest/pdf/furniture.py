@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
+from pincite_ingest.pdf.captions import CAPTION
 from pincite_ingest.pdf.lines import Line, PageLines
 
 EDGE = 0.14
@@ -32,6 +33,8 @@ def split_furniture(pages: list[PageLines], body_size: float) -> dict[int, list[
         found = []
         for line in edges[page.index]:
             key = (_wording(line.text), round(line.base / 4))
+            if CAPTION.match(line.text):
+                continue
             if (
                 key in repeated
                 or (round(line.base), round(line.size, 1)) in slots

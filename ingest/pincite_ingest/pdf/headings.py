@@ -7,7 +7,7 @@ from collections import Counter
 
 from pincite_ingest.document import BlockKind
 from pincite_ingest.pdf.paragraphs import Draft
-from pincite_ingest.pdf.regions import Region
+from pincite_ingest.pdf.regions import Region, same_size
 from pincite_ingest.pdf.structure import OutlineEntry
 
 _NUMBERING = re.compile(r"(\d+(?:\.\d+)*)\.?\s")
@@ -111,27 +111,88 @@ def apply_outline(drafts: list[Draft], outline: list[OutlineEntry]) -> bool:
     return True
 
 
+def merge_broken(drafts: list[Draft]) -> list[Draft]:
+    """Puts headings together that are the lines of one: set alike, right under each other."""
+    result: list[Draft] = []
+    for draft in drafts:
+        last = result[-1] if result else None
+        if last is not None and _is_rest_of(last, draft):
+            last.lines += draft.lines
+            last.starts += draft.starts
+            last.after += draft.after
+        else:
+            result.append(draft)
+    return result
+
+
+def _is_rest_of(last: Draft, draft: Draft) -> bool:
+    if last.kind is not BlockKind.HEADING or draft.kind is not BlockKind.HEADING:
+        return False
+    if last.level >= 0 or draft.level >= 0 or len(last.lines) + len(draft.lines) > 6:
+        return False
+    one, two = last.lines[-1], draft.lines[0]
+    return (
+        one.page == two.page
+        and same_size(one.size, two.size)
+        and one.style == two.style
+        and 0 < two.base - one.base < 1.5 * two.size
+        and min(one.right, two.right) > max(one.left, two.left)
+        and not _NUMBERING.match(draft.text)
+    )
+
+
+def cover_pages(drafts: list[Draft], pages: int) -> int:
+    """How many pages at the start hold titles only: those before the first real paragraph."""
+    first = next(
+        (
+            draft.lines[0].page
+            for draft in drafts
+            if draft.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+            and draft.lines
+            and len(draft.text) > 220
+        ),
+        1,
+    )
+    return min(first - 1, 5, max(pages - 2, 0))
+
+
+APART = 90
+"""Level of a title: the next heading of any level ends its section."""
+
+
 def rank_by_setting(drafts: list[Draft], base: int, cover: int) -> None:
     """Gives headings without a level one by their size and weight, under ``base``.
 
-    Numbered headings ("3.1") take their depth from their number. Titles on the cover open no
-    section.
+    Numbered headings ("3.1") take their depth from their number. Titles on the cover are no
+    headings, and a title over the first page's text, alone in its size, holds no sections.
     """
     headings = [draft for draft in drafts if draft.kind is BlockKind.HEADING and draft.level < 0]
-    keys: Counter[tuple[float, bool, bool]] = Counter(
-        _setting(draft) for draft in headings if draft.lines[0].page > cover
-    )
+    for draft in headings:
+        if draft.lines[0].page <= cover:
+            draft.kind = BlockKind.PARAGRAPH
+    headings = [draft for draft in headings if draft.kind is BlockKind.HEADING]
+    if not headings:
+        return
+    first = headings[0]
+    keys: Counter[tuple[float, bool, bool]] = Counter(_setting(draft) for draft in headings)
+    if (
+        base == 0
+        and first.lines[0].page == cover + 1
+        and keys[_setting(first)] == 1
+        and _setting(first) == max(keys)
+        and len(headings) > 2
+    ):
+        first.level = APART
+        headings = headings[1:]
+        del keys[_setting(first)]
     order = sorted(keys, reverse=True)
     numbered = sum(bool(_NUMBERING.match(draft.text)) for draft in headings) >= 3
     for draft in headings:
-        key = _setting(draft)
         number = _NUMBERING.match(draft.text) if numbered else None
-        if draft.lines[0].page <= cover:
-            draft.kind = BlockKind.PARAGRAPH
-        elif number:
+        if number:
             draft.level = base + number.group(1).count(".")
-        elif key in order:
-            draft.level = base + min(order.index(key), 5)
+        else:
+            draft.level = base + min(order.index(_setting(draft)), 5)
 
 
 def _setting(draft: Draft) -> tuple[float, bool, bool]:

@@ -15,7 +15,8 @@ def choose_labels(stated: list[str], furniture: dict[int, list[Line]]) -> list[s
     """A label for each page: the printed number where page after page agrees, else the stated one.
 
     ``stated`` are the file's own labels ("" where it has none). A file's labels that merely count
-    from 1 say nothing; others give way only when most printed numbers contradict them.
+    from 1 say nothing; others give way only when most printed numbers contradict them. A page that
+    bears no number gets its index, in brackets where that would name another page.
     """
     count = len(stated)
     indices = [str(index) for index in range(1, count + 1)]
@@ -49,7 +50,12 @@ def choose_labels(stated: list[str], furniture: dict[int, list[Line]]) -> list[s
             return [label or index for label, index in zip(stated, indices, strict=True)]
     if not printed:
         return indices
-    return [_label(index, printed, offsets, support) for index in range(1, count + 1)]
+    chosen = [_label(index, printed, offsets, support) for index in range(1, count + 1)]
+    known = {label for label in chosen if label}
+    return [
+        label or (f"[{index}]" if index in known else index)
+        for label, index in zip(chosen, indices, strict=True)
+    ]
 
 
 def _label(
@@ -66,7 +72,7 @@ def _label(
             return to_roman(number)
     if False in offsets and index - offsets[False] >= 1:
         return str(index - offsets[False])
-    return str(index)
+    return ""
 
 
 def numbers_in(lines: list[Line]) -> list[tuple[int, bool, str]]:

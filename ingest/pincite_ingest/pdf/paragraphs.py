@@ -131,7 +131,9 @@ def _breaks(
     marker: int | None,
 ) -> bool:
     """Whether a line opens a new block after the line before it."""
-    if marker is not None and (marker > 0 or _is_listed(current, previous, line)):
+    if marker is not None and (
+        _is_listed(current, previous) or (marker > 0 and line.text[0] not in "–—-*·→")
+    ):
         return True
     if not same_size(previous.size, line.size):
         return True
@@ -148,8 +150,8 @@ def _breaks(
     return _ends_short(previous, line, rows, at)
 
 
-def _is_listed(current: Draft, previous: Line, line: Line) -> bool:
-    """Whether a numbered line is an item, not a line that happens to open with a number."""
+def _is_listed(current: Draft, previous: Line) -> bool:
+    """Whether a line is an item, not one that happens to open with a number or a dash."""
     return current.kind is BlockKind.LIST_ITEM or bool(ENDED.search(previous.text))
 
 
@@ -157,7 +159,7 @@ def _weight_changes(previous: Line, line: Line) -> bool:
     """A bold or coloured heading over its paragraph, or a paragraph over a heading."""
     before, after = previous.style, line.style
     if before.bold and previous.last.bold and not after.bold and not line.first.bold:
-        return len(previous.text) < 90
+        return len(previous.text) < 90 and line.text[0] not in "–—:,;"
     if not before.bold and after.bold and line.first.bold and line.last.bold:
         return bool(ENDED.search(previous.text)) or len(line.text) < 60
     return (
@@ -242,8 +244,8 @@ def continues(last: Draft, line: Line, habits: Habits, edge: float) -> bool:
     if not ENDED.search(text):
         if _OPENS_SMALL.match(line.text) or text.endswith(("-", "\ufffe", "\u00ad")):
             return True
-        full = end.right > edge - 4 * end.size or (len(last.lines) > 2 and text[-1:] not in ')]”"')
-        return full and not NUMBERED.match(line.text)
+        full = end.right > edge - 4 * end.size or len(last.lines) > 2
+        return full and len(last.lines) > 1 and not NUMBERED.match(line.text)
     if text.endswith((":", ";")) or last.kind is BlockKind.LIST_ITEM:
         return bool(text.endswith(";") and _OPENS_SMALL.match(line.text))
     return habits.indented and end.right > edge - 0.6 * end.size and not line_is_indented(line, end)

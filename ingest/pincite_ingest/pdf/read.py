@@ -165,7 +165,8 @@ def _blocks(reading: Reading) -> None:
 def _sections(reading: Reading) -> None:
     has_outline = headings.apply_outline(reading.drafts, reading.outline)
     deepest = max((draft.level for draft in reading.drafts), default=-1)
-    cover = 1 if len(reading.lines) > 3 else 0
+    reading.drafts = headings.merge_broken(reading.drafts)
+    cover = headings.cover_pages(reading.drafts, len(reading.lines))
     headings.rank_by_setting(reading.drafts, deepest + 1 if has_outline else 0, cover)
 
 

@@ -126,7 +126,7 @@ def make_regions(lines: list[Line], gutters: list[tuple[float, float, float]]) -
             ):
                 break
             if other.base - line.base < 0.3 * min(line.size, other.size):
-                if _fragments(line, other) and crossing[at] == crossing[below]:
+                if _fragments(line, other, gutters) and crossing[at] == crossing[below]:
                     parent[root(below)] = root(at)
                 continue
             if min(line.right, other.right) - max(line.left, other.left) <= 0.3 * line.size:
@@ -141,9 +141,15 @@ def make_regions(lines: list[Line], gutters: list[tuple[float, float, float]]) -
     return [Region(group) for group in groups.values()]
 
 
-def _fragments(one: Line, other: Line) -> bool:
-    """Whether two pieces of one row belong together: near, and set alike."""
-    gap = max(one.left, other.left) - min(one.right, other.right)
+def _fragments(one: Line, other: Line, gutters: list[tuple[float, float, float]]) -> bool:
+    """Whether two pieces of one row belong together: near, set alike, and in one column."""
+    start, end = min(one.right, other.right), max(one.left, other.left)
+    if any(
+        start - 2 <= middle <= end + 2 and top <= one.base <= bottom
+        for middle, top, bottom in gutters
+    ):
+        return False
+    gap = end - start
     return gap < 1.6 * one.size and alike(one, other)
 
 

@@ -6,16 +6,11 @@ import re
 from dataclasses import dataclass
 
 from pincite_ingest.document import BlockKind
+from pincite_ingest.pdf.captions import CAPTION, SOURCE
 from pincite_ingest.pdf.lines import MIXED, Line
 from pincite_ingest.pdf.regions import Region, same_size
+from pincite_ingest.pdf.tables import Table
 
-CAPTION = re.compile(
-    r"(figure|fig\.|table|map|chart|graph|box|photo|image|exhibit|plate|illustration|diagram|panel"
-    r"|abbildung|tabelle|tableau|gráfico|cuadro)\s*(\d+|[ivx]+\b|[a-z]\b)"
-    r"([.:\s–—-]|$)",
-    re.IGNORECASE,
-)
-SOURCE = re.compile(r"(source|sources|note|notes|photo|credit|photo credit)s?\s*:", re.IGNORECASE)
 NOTE_LABEL = re.compile(r"(\d{1,3}|[*†‡§¶∗]+|[a-z])(?=[\s.)\]A-Z“\"‘(]|$)")
 
 
@@ -61,17 +56,24 @@ def page_setting(lines: list[Line], body_size: float) -> Setting:
     return Setting(main[0], main[1], main[2], main[3], main[4], tuple(sorted(sizes)))
 
 
-def assign_roles(regions: list[Region], setting: Setting) -> dict[int, BlockKind]:
+Gutters = list[tuple[float, float, float]]
+
+
+def assign_roles(
+    regions: list[Region], setting: Setting, gutters: Gutters, tables: list[Table]
+) -> dict[int, BlockKind]:
     """The kind of each region that is not running text, by the region's ``id``."""
     roles: dict[int, BlockKind] = {}
     main = [region for region in regions if _is_main(region, setting)]
     for region in regions:
         text = region.text.strip()
-        if CAPTION.match(text) and not _reads_on(region, setting):
+        if len(text) <= 3 and region.size > 1.25 * setting.size:
+            roles[id(region)] = BlockKind.FURNITURE  # a chapter's large number
+        elif CAPTION.match(text) and not _reads_on(region, setting):
             roles[id(region)] = BlockKind.CAPTION
         elif SOURCE.match(text) and region.size < 0.97 * setting.size:
             roles[id(region)] = BlockKind.CAPTION
-        elif region not in main and _stands_beside(region, main, setting):
+        elif region not in main and _stands_beside(region, main, setting, gutters):
             roles[id(region)] = BlockKind.PULL_QUOTE
         elif not any(same_size(region.size, size) for size in setting.sizes):
             if region.size < setting.size:
@@ -79,10 +81,67 @@ def assign_roles(regions: list[Region], setting: Setting) -> dict[int, BlockKind
             elif _is_quotation(region, setting):
                 roles[id(region)] = BlockKind.PULL_QUOTE
     _carry_on(regions, roles, setting)
+    clear_figures(regions, roles, main, tables)
     for region in regions:
-        if roles.get(id(region)) is BlockKind.PULL_QUOTE and _is_lettering(region):
+        apart = roles.get(id(region)) in (BlockKind.PULL_QUOTE, BlockKind.NOTE)
+        if apart and region.lines and _is_lettering(region):
             roles[id(region)] = BlockKind.FURNITURE
     return roles
+
+
+def clear_figures(
+    regions: list[Region], roles: dict[int, BlockKind], main: list[Region], tables: list[Table]
+) -> None:
+    """What stands between a figure's caption and the text or source line under it is lettering.
+
+    Where the caption stands under its figure, the figure reaches up to the text over it.
+    """
+    stops = [
+        region
+        for region in main
+        if id(region) not in roles and len(region.lines) >= 2 and region.characters > 120
+    ]
+    captions = [region for region in regions if roles.get(id(region)) is BlockKind.CAPTION]
+    openers = [region for region in captions if region.lines and CAPTION.match(region.text)]
+    for caption in openers:
+        ends = [
+            other
+            for other in (*stops, *openers, *(o for o in captions if SOURCE.match(o.text)))
+            if other is not caption and other.lines and other.overlap(caption) > 0
+        ]
+        below = min((o.top for o in ends if o.top > caption.bottom - 2), default=1e9)
+        above = max((o.bottom for o in ends if o.bottom < caption.top + 2), default=0.0)
+        inside = _lettering(regions, roles, stops, captions, caption.bottom - 2, below)
+        sources = [o for o in captions if abs(o.top - below) < 1 and SOURCE.match(o.text)]
+        under = any(abs(table.top - caption.bottom) < 40 for table in tables)
+        if not inside and not sources and not under:
+            inside = _lettering(regions, roles, stops, captions, above, caption.top + 2)
+        if below == 1e9 and not any(_is_lettering(region) for region in inside):
+            continue  # nothing closes the figure: the rest of the page may be text
+        for region in inside:
+            roles[id(region)] = BlockKind.FURNITURE
+
+
+def _lettering(
+    regions: list[Region],
+    roles: dict[int, BlockKind],
+    stops: list[Region],
+    captions: list[Region],
+    top: float,
+    bottom: float,
+) -> list[Region]:
+    """Regions of short lines between two heights that are neither text nor pull quote."""
+    return [
+        region
+        for region in regions
+        if region.lines
+        and top <= region.top
+        and region.bottom <= bottom + 4
+        and region not in stops
+        and roles.get(id(region)) is not BlockKind.PULL_QUOTE
+        and not (region in captions and (CAPTION.match(region.text) or SOURCE.match(region.text)))
+        and region.characters < 60 * len(region.lines)
+    ]
 
 
 def _is_main(region: Region, setting: Setting) -> bool:
@@ -109,7 +168,9 @@ def _reads_on(region: Region, setting: Setting) -> bool:
     )
 
 
-def _stands_beside(region: Region, main: list[Region], setting: Setting) -> bool:
+def _stands_beside(
+    region: Region, main: list[Region], setting: Setting, gutters: Gutters
+) -> bool:
     """Whether a region in another setting stands beside the running text: a pull quote, a margin."""
     if region.characters > 700 or not main:
         return False
@@ -122,6 +183,9 @@ def _stands_beside(region: Region, main: list[Region], setting: Setting) -> bool
         or style.family != setting.family
     )
     if not odd:
+        return False
+    main = [other for other in main if not _over_gutter(region, other, gutters)]
+    if not main:
         return False
     span = region.bottom - region.top
     covered = 0.0
@@ -137,6 +201,17 @@ def _stands_beside(region: Region, main: list[Region], setting: Setting) -> bool
     right = max(other.right for other in main)
     outside = region.right <= left + 2 or region.left >= right - 2
     return outside and len(region.lines) > 1 and region.width < 0.5 * (right - left)
+
+
+def _over_gutter(one: Region, other: Region, gutters: Gutters) -> bool:
+    """Whether two regions stand in two columns of text."""
+    left, right = (one, other) if one.left <= other.left else (other, one)
+    return any(
+        left.right - 2 <= middle <= right.left + 2
+        and top - 300 <= min(one.bottom, other.bottom)
+        and max(one.top, other.top) <= bottom + 300
+        for middle, top, bottom in gutters
+    )
 
 
 def _is_quotation(region: Region, setting: Setting) -> bool:

@@ -1,10 +1,23 @@
-"""Tables: rows of short cells that stand in columns."""
+"""Tables: rows of short cells that stand in columns.
+
+No ruling lines are asked for, as many tables have none. A table is at least three rows with cells
+in the same columns; two columns of prose are none, because their cells are long.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from pincite_ingest.pdf.lines import Line
+from pincite_ingest.pdf.captions import CAPTION, SOURCE
+from pincite_ingest.pdf.lines import Line, joined
+from pincite_ingest.pdf.regions import same_size
+
+LONG_CELL = 42
+"""Mean length of cells, in characters, from which rows are prose in columns."""
+
+_TABLE = re.compile(r"(table|tabelle|tableau|cuadro|tabla|box)\b", re.IGNORECASE)
+_MARKER = re.compile(r"\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]?|[•●◦○▪■□▫‣⁃∙·◆◇►▶▸➢➤✓✔❖→*†‡\uf0a7\uf0b7–—-]")
 
 
 @dataclass(slots=True)
@@ -13,9 +26,225 @@ class Table:
 
     rows: list[list[list[Line]]]
     top: float
+    bottom: float
     left: float
+    right: float
 
 
-def find_tables(lines: list[Line], body_size: float) -> tuple[list[Table], list[Line]]:
-    """The tables of a page, and the lines that are in none."""
-    return [], lines
+@dataclass(slots=True)
+class _Row:
+    lines: list[Line]
+    base: float
+    size: float
+
+
+def attach_markers(lines: list[Line]) -> list[Line]:
+    """Puts a bullet or a number that stands far before its text on the line of that text."""
+    markers = [line for line in lines if _MARKER.fullmatch(line.text)]
+    if not markers:
+        return lines
+    gone: set[int] = set()
+    replaced: dict[int, Line] = {}
+    for marker in markers:
+        beside = [
+            line
+            for line in lines
+            if line is not marker
+            and abs(line.base - marker.base) < 0.45 * max(line.size, marker.size)
+            and -1 < line.left - marker.right < 3.6 * line.size
+        ]
+        if not beside:
+            continue
+        text = min(beside, key=lambda line: line.left)
+        others = [line for line in beside if line is not text]
+        if len(text.text) < 24 or others or marker.size > 1.6 * text.size:
+            continue
+        if any(
+            line is not marker
+            and abs(line.base - marker.base) < 0.45 * line.size
+            and 0 < marker.left - line.right < 3 * line.size
+            for line in lines
+        ):
+            continue  # a number in the middle of a row
+        gone.add(id(marker))
+        replaced[id(text)] = joined(marker, text)
+        if marker.size < 0.9 * text.size or text.base - marker.base > 0.1 * text.size:
+            line = replaced[id(text)]
+            line.base, line.size, line.style = text.base, text.size, text.style
+            line.raised = ((0, len(marker.text)), *line.raised[1:])
+        replaced[id(text)].size = text.size
+        replaced[id(text)].style = text.style
+    return [replaced.get(id(line), line) for line in lines if id(line) not in gone]
+
+
+def find_tables(lines: list[Line], captions: list[Line]) -> tuple[list[Table], list[Line]]:
+    """The tables of a page, and the lines that are in none.
+
+    ``captions`` are lines that open a table's caption ("Table 2"): right under one, fewer regular
+    rows make a table.
+    """
+    rows = _rows(lines)
+    tables: list[Table] = []
+    used: set[int] = set()
+    at = 0
+    while at < len(rows):
+        if len(rows[at].lines) < 2:
+            at += 1
+            continue
+        end = _extent(rows, at)
+        table = _table(rows[at:end], captions)
+        if table is None:
+            at += 1
+            continue
+        tables.append(table)
+        used |= {id(line) for row in table.rows for cell in row for line in cell}
+        at = end
+    return tables, [line for line in lines if id(line) not in used] if tables else lines
+
+
+def _rows(lines: list[Line]) -> list[_Row]:
+    rows: list[_Row] = []
+    for line in sorted(lines, key=lambda line: line.base):
+        if rows and line.base - rows[-1].base < 0.4 * min(line.size, rows[-1].size):
+            rows[-1].lines.append(line)
+        else:
+            rows.append(_Row([line], line.base, line.size))
+    for row in rows:
+        row.lines.sort(key=lambda line: line.left)
+    return rows
+
+
+def _extent(rows: list[_Row], start: int) -> int:
+    """One past the last row that can belong to a table which starts here."""
+    size = rows[start].size
+    last = start
+    for at in range(start + 1, len(rows)):
+        row = rows[at]
+        if row.base - rows[at - 1].base > 3.2 * size:
+            break
+        if any(not 0.6 * size < line.size < 1.6 * size for line in row.lines):
+            break
+        if len(row.lines) >= 2:
+            last = at
+        elif len(row.lines[0].text) > 70 or at - last > 3:
+            break
+    for at in range(last + 1, min(last + 3, len(rows))):  # closing rows of one cell
+        row, line = rows[at], rows[at].lines[0]
+        if (
+            len(row.lines) > 1
+            or row.base - rows[at - 1].base > 1.75 * size
+            or not same_size(line.size, size)
+            or SOURCE.match(line.text)
+            or CAPTION.match(line.text)
+        ):
+            break
+        last = at
+    return last + 1
+
+
+def _table(rows: list[_Row], captions: list[Line]) -> Table | None:
+    multiple = [row for row in rows if len(row.lines) >= 2]
+    cells = [line for row in multiple for line in row.lines]
+    if len(multiple) < 3 or sum(len(cell.text) for cell in cells) > LONG_CELL * len(cells):
+        return None
+    widest = max(len(row.lines) for row in multiple)
+    columns = _columns([row for row in multiple if len(row.lines) >= max(2, 0.6 * widest)])
+    if len(columns) < 2:
+        return None
+    top, left = rows[0].base - rows[0].size, min(line.left for line in cells)
+    right = max(line.right for line in cells)
+    captioned = any(
+        _TABLE.match(caption.text)
+        and 0 < top - caption.base < 8 * caption.size and caption.left < right and caption.right > left
+        for caption in captions
+    )
+    full = sum(len({_column(line, columns) for line in row.lines}) for row in multiple)
+    share = full / (len(columns) * len(multiple))
+    lettered = sum(any(c.isalpha() for c in line.text) for line in cells)
+    if not captioned and (share < 0.75 or len(multiple) < 0.6 * len(rows) or lettered < 3):
+        return None
+    if not captioned and (_reads_like_prose(multiple) or _is_figure(rows, captions, left, right)):
+        return None
+    if captioned and share < 0.4:
+        return None
+    made = _fill(rows, columns)
+    inside = [line for row in made for cell in row for line in cell]
+    return Table(made, min(line.top for line in inside), max(line.bottom for line in inside), left, right)
+
+
+def _reads_like_prose(rows: list[_Row]) -> bool:
+    """Whether cells are pieces of sentences, or two texts that happen to stand side by side."""
+    cells = [line for row in rows for line in row.lines]
+    small = sum(line.text[:1].islower() for line in cells)
+    mixed = sum(
+        not same_size(line.size, row.lines[0].size)
+        or line.style.italic != row.lines[0].style.italic
+        for row in rows
+        for line in row.lines
+    )
+    return small > 0.3 * len(cells) or mixed > 0.3 * len(cells)
+
+
+def _is_figure(rows: list[_Row], captions: list[Line], left: float, right: float) -> bool:
+    """Whether the nearest caption over the rows is a figure's: then these are its labels."""
+    over = [
+        caption
+        for caption in captions
+        if caption.base < rows[0].base + 1 and caption.left < right and caption.right > left
+    ]
+    nearest = max(over, key=lambda caption: caption.base, default=None)
+    return nearest is not None and not _TABLE.match(nearest.text)
+
+
+def _columns(rows: list[_Row]) -> list[tuple[float, float]]:
+    """Where the columns stand: what the cells of full rows cover, across the page."""
+    spans = sorted((line.left, line.right) for row in rows for line in row.lines)
+    columns: list[tuple[float, float]] = []
+    for left, right in spans:
+        if columns and left < columns[-1][1] - 1:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], right))
+        else:
+            columns.append((left, right))
+    return columns
+
+
+def _column(line: Line, columns: list[tuple[float, float]]) -> int:
+    """The column that a cell stands in: where it overlaps most."""
+    return max(
+        range(len(columns)),
+        key=lambda at: (
+            min(line.right, columns[at][1]) - max(line.left, columns[at][0]),
+            -at,
+        ),
+    )
+
+
+def _fill(rows: list[_Row], columns: list[tuple[float, float]]) -> list[list[list[Line]]]:
+    """Rows of cells; a line that only carries on the cell above, or tops one below, joins it."""
+    made: list[tuple[_Row, dict[int, list[Line]]]] = []
+    for row in rows:
+        cells: dict[int, list[Line]] = {}
+        for line in row.lines:
+            cells.setdefault(_column(line, columns), []).append(line)
+        made.append((row, cells))
+    result: list[tuple[_Row, dict[int, list[Line]]]] = []
+    for row, cells in made:
+        if result:
+            last_row, last = result[-1]
+            step = row.base - last_row.base
+            close = step < 1.45 * row.size and same_size(row.size, last_row.size)
+            if close and len(cells) < len(last) and set(cells) <= set(last) and len(cells) == 1:
+                (column,) = cells
+                last[column] += cells[column]
+                last_row.base = row.base if step > 0.9 * row.size else last_row.base
+                continue
+            if step < 0.85 * row.size and not set(cells) & set(last):
+                for column, lines in cells.items():
+                    last[column] = lines
+                continue
+            if step < 0.85 * row.size and len(last) == 1 and len(cells) >= 1:
+                for column, lines in cells.items():
+                    last.setdefault(column, []).extend(lines)
+                continue
+        result.append((_Row(row.lines, row.base, row.size), cells))
+    return [[cells[column] for column in sorted(cells)] for _, cells in result]
