@@ -16,7 +16,7 @@ class Desk:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
-        self._examples = examples.offering(assistant)
+        self._examples = examples.Examples(assistant)
 
     def documents(self) -> list[DocumentInfo]:
         return list(self.assistant.documents())
@@ -24,11 +24,11 @@ class Desk:
     def shelf(self, left_out: tuple[str, ...] = ()) -> str:
         return shelf.render(self.documents(), left_out)
 
-    def talk(self, conversation: Conversation) -> str:
+    def talk(self, conversation: Conversation, wait: float = examples.PATIENCE) -> str:
         """The conversation; before its first question, what is there and what could be asked."""
         if conversation.turns:
             return talk.render(conversation)
-        return talk.welcome(self._examples(), shelf.standing(self.documents()))
+        return talk.welcome(self._examples.offer(wait), shelf.standing(self.documents()))
 
     def asked(self, left_out: tuple[str, ...]) -> list[str] | None:
         """The ids of the documents to ask, or None for all of them."""

@@ -32,7 +32,7 @@ class Documents:
 
     def lay_out(self) -> None:
         self.files = gr.File(
-            label="Add documents: drop them here, or choose files",
+            label="Add documents",
             file_count="multiple",
             elem_id="files",
             height=110,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pincite import briefing
 from pincite.answer import Status
 from pincite_ingest.document import BlockKind, Document
-from pincite_ingest.errors import PinciteError
 
 if TYPE_CHECKING:
     from pincite import Assistant
 
 MOST = 4
 """Examples offered at once."""
+PATIENCE = 2.0
+"""Seconds that a page waits for its examples; without them it is complete too."""
 BRIEFING = (
     "Who is building the Hungarian part of the railway to Belgrade?",
     "Why has the 17+1 disappointed?",
@@ -25,32 +26,61 @@ BRIEFING = (
 """For the document that comes with Pincite."""
 
 
-def offering(assistant: Assistant) -> Callable[[], tuple[str, ...]]:
-    """A function that gives the examples, worked out again only when the library has changed."""
-    lock = threading.Lock()
-    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+@dataclass(slots=True)
+class _Offer:
+    """The examples for one state of the library, perhaps still being worked out."""
 
-    def offer() -> tuple[str, ...]:
-        ids = tuple(info.id for info in assistant.documents())
-        with lock:
-            if ids not in known:
-                known.clear()
-                known[ids] = _offer(assistant)
-            return known[ids]
-
-    return offer
+    questions: tuple[str, ...] = ()
+    ready: threading.Event = field(default_factory=threading.Event)
 
 
-def _offer(assistant: Assistant) -> tuple[str, ...]:
-    infos = assistant.documents()
-    if any(info.source.endswith(briefing.PDF.name) for info in infos):
-        return BRIEFING
-    offered: list[str] = []
-    for info in infos[:MOST]:
-        for question in _about(assistant.document(info.id)):
-            if len(offered) < MOST and question not in offered and _answers(assistant, question):
-                offered.append(question)
-    return tuple(offered)
+class Examples:
+    """Works the examples out in the background, and again only when the library has changed.
+
+    Each is asked first and offered only if it is answered; that also warms up the models before
+    the first visitor needs them.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._lock = threading.Lock()
+        self._offers: dict[tuple[str, ...], _Offer] = {}
+
+    def offer(self, wait: float = PATIENCE) -> tuple[str, ...]:
+        """The examples; none if they are not ready within ``wait`` seconds."""
+        ids = tuple(info.id for info in self._assistant.documents())
+        with self._lock:
+            offer = self._offers.get(ids)
+            if offer is None:
+                self._offers.clear()
+                offer = self._offers[ids] = _Offer()
+                threading.Thread(
+                    target=self._work_out, args=(offer,), name="pincite-examples", daemon=True
+                ).start()
+        offer.ready.wait(wait)
+        return offer.questions
+
+    def _work_out(self, offer: _Offer) -> None:
+        try:
+            for question in self._candidates():
+                if len(offer.questions) == MOST:
+                    break
+                if self._assistant.ask(question).status is Status.ANSWERED:
+                    offer.questions = (*offer.questions, question)
+        except Exception:  # the library may be closed meanwhile, and examples are not worth a crash
+            offer.questions = ()
+        finally:
+            offer.ready.set()
+
+    def _candidates(self) -> list[str]:
+        infos = self._assistant.documents()
+        if any(info.source.endswith(briefing.PDF.name) for info in infos):
+            return list(BRIEFING)
+        return [
+            question
+            for info in infos[:MOST]
+            for question in _about(self._assistant.document(info.id))
+        ]
 
 
 def _about(document: Document) -> list[str]:
@@ -58,10 +88,3 @@ def _about(document: Document) -> list[str]:
     titles = [block.section[-1] for block in document.blocks if block.kind is BlockKind.HEADING]
     subjects = [title for title in dict.fromkeys(titles) if 8 <= len(title) <= 70]
     return [f"What is said about “{title.rstrip('.:')}”?" for title in subjects[: 3 * MOST]]
-
-
-def _answers(assistant: Assistant, question: str) -> bool:
-    try:
-        return assistant.ask(question).status is Status.ANSWERED
-    except PinciteError:
-        return False

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import gradio as gr
+from starlette.routing import Mount
 
 from pincite_ui.chat.conversation import Conversation
 from pincite_ui.chat.desk import Desk
 from pincite_ui.chat.documents import Documents
+from pincite_ui.chat.kept import Kept
 from pincite_ui.chat.parts import ASSETS, AT_ONCE, QUIET, asset
 from pincite_ui.chat.questions import Questions
 from pincite_ui.chat.quotations import Quotations
@@ -76,4 +78,6 @@ def mount(app: FastAPI, assistant: Assistant) -> FastAPI:
         # As it is: given as css, Gradio would rewrite the rules and lose some.
         head=f"<style>{asset('room.css')}</style>",
     )
+    route = next(route for route in reversed(mounted.router.routes) if isinstance(route, Mount))
+    route.app = Kept(route.app)
     return mounted

@@ -34,7 +34,7 @@ class Questions:
     def lay_out_talk(self) -> None:
         self.talk = panel(
             "talk",
-            self.desk.talk(Conversation()),
+            self.desk.talk(Conversation(), wait=0),
             "'submit' 'edit'",
             asset("room.js"),
             server_functions=[viewing(self.desk.assistant)],

@@ -131,4 +131,13 @@ def _summary(answer: Answer | None) -> str:
     took = answer.timings_ms.get("total", sum(answer.timings_ms.values()))
     quotes = sum(len(citation.quotes) for citation in answer.citations)
     found = [f"{markup.count(quotes, 'verified quote')}"] if quotes else []
-    return " · ".join([*found, f"{took:.0f} ms"] if took else found)
+    return " · ".join([*found, _duration(took)] if took else found)
+
+
+def _duration(milliseconds: float) -> str:
+    """How long something took, as exactly as anybody wants to know.
+
+    >>> _duration(38.4), _duration(1611.2)
+    ('38 ms', '1.6 s')
+    """
+    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
