@@ -100,8 +100,9 @@ class Page:
     """In points, as displayed."""
     boxes: bytes = field(default=b"", repr=False)
     """Four little-endian float32 (left, top, right, bottom; points from the top left) for each
-    character of ``spans``, in order; four zeros for a character that no glyph draws (a joining
-    space). Empty where the format has no glyphs."""
+    character of ``spans``, in order. A space within a line has the room between its neighbours; a
+    character that nothing on the page stands for (a joining space) has four zeros. Empty where the
+    format has no glyphs."""
 
     def contains(self, offset: int) -> bool:
         at = bisect_right(self.spans, offset, key=lambda span: span.start) - 1
@@ -141,11 +142,14 @@ class Page:
 
 
 def _continues(line: Rectangle, box: Rectangle) -> bool:
-    """Whether a glyph's box carries on a line's: beside its end, and level with it."""
+    """Whether a glyph's box carries on a line's: right at its end, and level with it.
+
+    A wider gap holds something that is not of the span, like a note mark.
+    """
     height = max(line.bottom - line.top, box.bottom - box.top)
     level = min(line.bottom, box.bottom) - max(line.top, box.top)
     lower = min(line.bottom - line.top, box.bottom - box.top)
-    return level >= 0.4 * lower and -height <= box.left - line.right <= 1.5 * height
+    return level >= 0.4 * lower and -height <= box.left - line.right <= 0.3 * height
 
 
 @dataclass(frozen=True, slots=True)

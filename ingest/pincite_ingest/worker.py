@@ -9,6 +9,7 @@ A frame is the length of a JSON header (4 bytes, big endian), the header, and ra
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import os
@@ -190,6 +191,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not fall into the reply
     header, data = _unframe(sys.stdin.buffer.read())
     limits = Limits(**header["limits"])
+    gc.disable()  # one document, then the end: collecting cycles would be work for nothing
     from pincite_ingest.reader import read
 
     try:

@@ -225,7 +225,7 @@ def normalised(piece: Piece) -> Piece:
 
     Characters that mean something else when spelled out (½, ², ™) stay as they are.
     """
-    text = piece.text
+    text = piece.text = piece.text.replace(MARKED, "-")
     if not _ODD.search(text):
         return piece
     letters: list[str] = []

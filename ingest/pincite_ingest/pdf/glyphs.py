@@ -135,22 +135,22 @@ def _fill(
 ) -> None:
     handle = pointer(text_page)
     text, codes = _characters(text_page, handle, count)
-    loose = np.zeros((count, 4), np.float32)  # left, top, right, bottom; y grows upwards
-    at = loose.ctypes.data
-    _drain(map(_loose_box, repeat(handle), range(count), range(at, at + 16 * count, 16)))
     blank = (codes <= 32) | (codes == 0xA0) | ((codes >= 0x2000) & (codes <= 0x200B))
     blank |= (codes == 0x3000) | (codes == 0x202F) | (codes == 0x205F) | (codes == 0x2028)
-    tall = loose[:, 1] - loose[:, 3]
+    inked = np.flatnonzero(~blank)
+    result.text = text
+    if not len(inked):
+        return _blank(result, count)
+    loose = np.zeros((count, 4), np.float32)  # left, top, right, bottom; y grows upwards
+    places = (loose.ctypes.data + 16 * inked).tolist()
+    deque(map(_loose_box, repeat(handle), inked.tolist(), places), maxlen=0)
 
+    tall = loose[:, 1] - loose[:, 3]
     starts = np.ones(count, np.bool_)  # where font and size are asked anew
     starts[1:] = blank[:-1] | (np.abs(np.diff(tall)) > 0.01) | (np.abs(np.diff(loose[:, 3])) > 0.01)
     starts &= ~blank
-    sampled = np.flatnonzero(starts)
-    samples = _sample(handle, sampled, loose, known_fonts)
+    samples = _sample(handle, np.flatnonzero(starts), loose, known_fonts)
     rank = np.maximum(np.cumsum(starts) - 1, 0)
-    if not len(sampled):
-        result.text = text
-        return _blank(result, count)
 
     base = (loose[:, 3] + samples.base[rank] * tall).astype(np.float64)
     along = loose[:, 0].astype(np.float64)
@@ -171,7 +171,6 @@ def _fill(
     np.clip(boxes, -MAX_PAGE_POINTS, MAX_PAGE_POINTS, out=boxes)
     boxes[~np.isfinite(boxes).all(axis=1)] = 0.0
     boxes[blank] = 0.0
-    result.text = text
     result.boxes = boxes.astype(np.float32)
     if abs(matrix[1, 0]) > abs(matrix[1, 1]):  # shown turned by a quarter: its lines run up or down
         level = ~level
@@ -190,10 +189,6 @@ def _blank(result: PageGlyphs, count: int) -> None:
     result.sizes = np.ones(count, np.float32)
     result.styles = np.zeros(count, np.int32)
     result.upright = np.ones(count, np.bool_)
-
-
-def _drain(calls: Any) -> None:
-    deque(calls, maxlen=0)
 
 
 def _shown(matrix: NDArray[np.float64], x: Any, y: Any) -> NDArray[np.float64]:
@@ -244,34 +239,33 @@ def _sample(
     loose: Floats,
     known_fonts: dict[int, tuple[str, bool, bool]],
 ) -> _Samples:
+    drawn = [at or 0 for at in map(_text_object, repeat(handle), sampled.tolist())]
+    objects, of_object = np.unique(np.array(drawn, np.uint64), return_inverse=True)
     palette: dict[Style, int] = {}
-    by_object: dict[int, tuple[int, int]] = {}
-    shares: dict[int, tuple[float, float]] = {}
-    base, size, style, tight = [], [], [], []
-    for glyph, drawn in zip(
-        sampled.tolist(), map(_text_object, repeat(handle), sampled.tolist()), strict=True
-    ):
-        known = by_object.get(drawn or 0)
-        if known is None:
-            font = (_font_of(drawn) or 0) if drawn else 0
-            number = palette.setdefault(_style(drawn, font, known_fonts), len(palette))
-            known = by_object[drawn or 0] = (font, number)
-        left, top, right, bottom = loose[glyph].tolist()
-        flat = not (top - bottom > 0.05 and right - left > 0.005)
-        share = shares.get(known[0])
-        if share is None:
-            share = (0.0, 0.0) if flat else _shares(handle, glyph, top, bottom)
-            if not flat:
-                shares[known[0]] = share
-        base.append(share[0])
-        size.append(share[1])
-        style.append(known[1])
-        tight.append(flat or share[1] == 0.0)
+    fonts: list[int] = []
+    styles: list[int] = []
+    for text_object in objects.tolist():
+        font = (_font_of(text_object) or 0) if text_object else 0
+        fonts.append(font)
+        style = _style(text_object, font, known_fonts)
+        styles.append(palette.setdefault(style, len(palette)))
+    boxes = loose[sampled]
+    flat = ~((boxes[:, 1] - boxes[:, 3] > 0.05) & (boxes[:, 2] - boxes[:, 0] > 0.005))
+    font_of = np.array(fonts, np.uint64)[of_object]
+    base, size = np.zeros(len(sampled)), np.zeros(len(sampled))
+    for font in set(fonts):
+        members = font_of == font
+        upright = np.flatnonzero(members & ~flat)
+        if len(upright):
+            first = int(upright[0])
+            base[members], size[members] = _shares(
+                handle, int(sampled[first]), float(boxes[first, 1]), float(boxes[first, 3])
+            )
     return _Samples(
-        np.array(base, np.float64),
-        np.array(size, np.float64),
-        np.array(style, np.int64),
-        np.array(tight, np.bool_),
+        base,
+        size,
+        np.array(styles, np.int64)[of_object],
+        flat | (size == 0.0),
         tuple(palette) or (PLAIN,),
     )
 

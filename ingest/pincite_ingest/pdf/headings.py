@@ -185,14 +185,27 @@ def rank_by_setting(drafts: list[Draft], base: int, cover: int) -> None:
         first.level = APART
         headings = headings[1:]
         del keys[_setting(first)]
-    order = sorted(keys, reverse=True)
+    rank = _ranks(keys)
     numbered = sum(bool(_NUMBERING.match(draft.text)) for draft in headings) >= 3
     for draft in headings:
         number = _NUMBERING.match(draft.text) if numbered else None
         if number:
             draft.level = base + number.group(1).count(".")
         else:
-            draft.level = base + min(order.index(_setting(draft)), 5)
+            draft.level = base + min(rank[_setting(draft)], 5)
+
+
+def _ranks(keys: Counter[tuple[float, bool, bool]]) -> dict[tuple[float, bool, bool], int]:
+    """Depth by setting, larger type first; a setting used once shares the depth of the next.
+
+    Otherwise one large heading (a preface's, a part's) would hold all that follows it.
+    """
+    ranks: dict[tuple[float, bool, bool], int] = {}
+    depth = 0
+    for key in sorted(keys, reverse=True):
+        ranks[key] = depth
+        depth += keys[key] > 1
+    return ranks
 
 
 def _setting(draft: Draft) -> tuple[float, bool, bool]:

@@ -17,6 +17,7 @@ MARKED = "\ufffe"
 HYPHENS = f"-\u2010{SOFT}{MARKED}"
 
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010'’][^\W_]+)*")
+_BROKEN = re.compile(rf"\S*[{HYPHENS}](?:\n|$)")
 _LAST = re.compile(r"([^\W_]+(?:[-\u2010][^\W_]+)*)$")
 _FIRST = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 
@@ -37,12 +38,8 @@ class Vocabulary:
     """The words of a document, to decide about its hyphens."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._counts: Counter[str] = Counter()
-        for line in lines:
-            words = _WORD.findall(line)
-            if line[-1:] in HYPHENS and words:
-                words.pop()
-            self._counts.update(word.lower().replace("\u2010", "-") for word in words)
+        text = _BROKEN.sub(" ", "\n".join(lines)).lower().replace("\u2010", "-")
+        self._counts = Counter(_WORD.findall(text))
         for word in [word for word in self._counts if "-" in word]:
             self._counts.update(word.split("-"))
 
@@ -67,7 +64,7 @@ class Vocabulary:
         together, apart = self.seen(left + right), self.seen(f"{left}-{right}")
         if together != apart:
             return apart > together
-        if right[0].isdigit() or left[-1].isdigit():
+        if right[0].isdigit() or any(character.isdigit() for character in left):
             return True
         if right[0].isupper():
             return not (left.isupper() and right.isupper() and len(left) > 2)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
 from pincite_ingest.document import BlockKind, Document, Page, Span
 from pincite_ingest.errors import DocumentError
@@ -225,6 +226,8 @@ def _document(reading: Reading, id: str) -> Document:
     edges = np.flatnonzero(np.diff(pages)) + 1
     starts = np.concatenate(([0], edges)).tolist()
     ends = np.concatenate((edges, [len(pages)])).tolist()
+    marked = np.zeros(len(text) + 1, np.bool_)
+    marked[[mark.offset for mark in made.note_marks]] = True
     spans: dict[int, list[Span]] = {}
     for start, end in zip(starts, ends, strict=True):
         spans.setdefault(int(pages[start]), []).append(Span(start, end))
@@ -236,7 +239,7 @@ def _document(reading: Reading, id: str) -> Document:
         text=text,
         blocks=tuple(made.blocks),
         pages=tuple(
-            _page(page, label, tuple(spans.get(page.index, ())), glyphs)
+            _page(page, label, tuple(spans.get(page.index, ())), glyphs, marked)
             for page, label in zip(reading.glyphs, reading.page_labels, strict=True)
         ),
         note_marks=tuple(made.note_marks),
@@ -245,13 +248,42 @@ def _document(reading: Reading, id: str) -> Document:
     )
 
 
-def _page(page: PageGlyphs, label: str, spans: tuple[Span, ...], glyphs: Any) -> Page:
-    parts = [glyphs[span.start : span.end] for span in spans]
-    refs = np.concatenate(parts) if parts else np.zeros(0, np.int32)
+def _page(
+    page: PageGlyphs,
+    label: str,
+    spans: tuple[Span, ...],
+    glyphs: NDArray[np.int32],
+    marked: NDArray[np.bool_],
+) -> Page:
+    empty = np.zeros(0, np.int32)
+    refs = np.concatenate([empty, *(glyphs[span.start : span.end] for span in spans)])
     boxes = np.zeros((len(refs), 4), np.float32)
     drawn = refs >= 0
     boxes[drawn] = page.boxes[refs[drawn]]
-    return Page(page.index, label, spans, page.width, page.height, boxes.astype("<f4").tobytes())
+    after = np.concatenate([empty.astype(bool), *(marked[s.start : s.end] for s in spans)])
+    _fill_spaces(boxes, drawn, after)
+    return Page(index=page.index, label=label, spans=spans, width=page.width, height=page.height,
+                boxes=boxes.astype("<f4").tobytes())  # fmt: skip
+
+
+def _fill_spaces(
+    boxes: NDArray[np.float32], drawn: NDArray[np.bool_], marked: NDArray[np.bool_]
+) -> None:
+    """A space within a line gets the room between its neighbours, if nothing else stood there.
+
+    So the boxes of a run of words touch, and where a note mark was taken out they do not.
+    """
+    at = np.flatnonzero(drawn[:-2] & ~drawn[1:-1] & drawn[2:]) + 1
+    before, behind = boxes[at - 1], boxes[at + 1]
+    height = np.maximum(before[:, 3] - before[:, 1], behind[:, 3] - behind[:, 1])
+    gap = behind[:, 0] - before[:, 2]
+    level = np.minimum(before[:, 3], behind[:, 3]) - np.maximum(before[:, 1], behind[:, 1])
+    fits = (gap > 0) & (gap < 1.6 * height) & (level > 0.4 * height)
+    fits &= ~(marked[at] | marked[at + 1])
+    at, before, behind = at[fits], before[fits], behind[fits]
+    boxes[at, 0], boxes[at, 2] = before[:, 2], behind[:, 0]
+    boxes[at, 1] = np.minimum(before[:, 1], behind[:, 1])
+    boxes[at, 3] = np.maximum(before[:, 3], behind[:, 3])
 
 
 _JUNK_TITLE = re.compile(

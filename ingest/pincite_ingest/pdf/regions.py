@@ -79,6 +79,8 @@ def find_gutters(lines: list[Line], body_size: float) -> list[tuple[float, float
         for other in rows[max(at - 60, 0) : at + 60]:
             if abs(other.base - line.base) > 0.9 * line.size or other.left < line.right:
                 continue
+            if not alike(line, other):
+                continue
             if nearest is None or other.left < nearest.left:
                 nearest = other
         if nearest is not None and len(line.text) >= 12 and len(nearest.text) >= 12:

@@ -65,6 +65,7 @@ def assign_roles(
     """The kind of each region that is not running text, by the region's ``id``."""
     roles: dict[int, BlockKind] = {}
     main = [region for region in regions if _is_main(region, setting)]
+    narrow: set[int] = set()
     for region in regions:
         text = region.text.strip()
         if len(text) <= 3 and region.size > 1.25 * setting.size:
@@ -75,13 +76,18 @@ def assign_roles(
             roles[id(region)] = BlockKind.CAPTION
         elif region not in main and _stands_beside(region, main, setting, gutters):
             roles[id(region)] = BlockKind.PULL_QUOTE
+        elif region not in main and _is_narrow(region, main):
+            roles[id(region)] = BlockKind.PULL_QUOTE
+            narrow.add(id(region))
         elif not any(same_size(region.size, size) for size in setting.sizes):
             if region.size < setting.size:
-                roles[id(region)] = _small(region, regions, setting)
+                kind = _small(region, regions, setting)
+                if kind is not None:
+                    roles[id(region)] = kind
             elif _is_quotation(region, setting):
                 roles[id(region)] = BlockKind.PULL_QUOTE
     _carry_on(regions, roles, setting)
-    clear_figures(regions, roles, main, tables)
+    clear_figures(regions, roles, main, tables, narrow)
     for region in regions:
         apart = roles.get(id(region)) in (BlockKind.PULL_QUOTE, BlockKind.NOTE)
         if apart and region.lines and _is_lettering(region):
@@ -90,12 +96,17 @@ def assign_roles(
 
 
 def clear_figures(
-    regions: list[Region], roles: dict[int, BlockKind], main: list[Region], tables: list[Table]
+    regions: list[Region],
+    roles: dict[int, BlockKind],
+    main: list[Region],
+    tables: list[Table],
+    narrow: set[int],
 ) -> None:
     """What stands between a figure's caption and the text or source line under it is lettering.
 
     Where the caption stands under its figure, the figure reaches up to the text over it.
     """
+    beside = {at for at, role in roles.items() if role is BlockKind.PULL_QUOTE} - narrow
     stops = [
         region
         for region in main
@@ -111,11 +122,11 @@ def clear_figures(
         ]
         below = min((o.top for o in ends if o.top > caption.bottom - 2), default=1e9)
         above = max((o.bottom for o in ends if o.bottom < caption.top + 2), default=0.0)
-        inside = _lettering(regions, roles, stops, captions, caption.bottom - 2, below)
+        inside = _lettering(regions, beside, stops, captions, caption.bottom - 2, below)
         sources = [o for o in captions if abs(o.top - below) < 1 and SOURCE.match(o.text)]
         under = any(abs(table.top - caption.bottom) < 40 for table in tables)
         if not inside and not sources and not under:
-            inside = _lettering(regions, roles, stops, captions, above, caption.top + 2)
+            inside = _lettering(regions, beside, stops, captions, above, caption.top + 2)
         if below == 1e9 and not any(_is_lettering(region) for region in inside):
             continue  # nothing closes the figure: the rest of the page may be text
         for region in inside:
@@ -124,7 +135,7 @@ def clear_figures(
 
 def _lettering(
     regions: list[Region],
-    roles: dict[int, BlockKind],
+    beside: set[int],
     stops: list[Region],
     captions: list[Region],
     top: float,
@@ -138,7 +149,7 @@ def _lettering(
         and top <= region.top
         and region.bottom <= bottom + 4
         and region not in stops
-        and roles.get(id(region)) is not BlockKind.PULL_QUOTE
+        and id(region) not in beside
         and not (region in captions and (CAPTION.match(region.text) or SOURCE.match(region.text)))
         and region.characters < 60 * len(region.lines)
     ]
@@ -203,6 +214,12 @@ def _stands_beside(
     return outside and len(region.lines) > 1 and region.width < 0.5 * (right - left)
 
 
+def _is_narrow(region: Region, main: list[Region]) -> bool:
+    """Whether a region is a narrow column of words, as set in a margin or over a picture."""
+    wide = max((other.width for other in main if len(other.lines) > 1), default=0.0)
+    return len(region.lines) >= 4 and region.width < 0.3 * wide and region.characters > 30
+
+
 def _over_gutter(one: Region, other: Region, gutters: Gutters) -> bool:
     """Whether two regions stand in two columns of text."""
     left, right = (one, other) if one.left <= other.left else (other, one)
@@ -225,12 +242,14 @@ def _is_quotation(region: Region, setting: Setting) -> bool:
     )
 
 
-def _small(region: Region, regions: list[Region], setting: Setting) -> BlockKind:
-    """Small type: a note at the foot, a caption, or letters in a figure."""
+def _small(region: Region, regions: list[Region], setting: Setting) -> BlockKind | None:
+    """Small type: a note at the foot, a caption, letters in a figure; or text after all (None)."""
     if _is_note(region, regions, setting):
         return BlockKind.NOTE
     if _is_lettering(region):
         return BlockKind.FURNITURE
+    if region.characters > 300 and len(region.lines) >= 4 and region.size > 0.8 * setting.size:
+        return None  # an abstract, a long quotation
     return BlockKind.CAPTION
 
 
@@ -271,7 +290,10 @@ def _carry_on(regions: list[Region], roles: dict[int, BlockKind], setting: Setti
             gap = other.top - region.bottom
             small = same_size(other.size, region.size) and other.size < 0.97 * setting.size
             if role is BlockKind.NOTE and gap < 1.5 * region.size and small:
-                roles[id(other)] = BlockKind.NOTE
+                region.lines += other.lines
+                region.measure()
+                other.lines = []
+                roles[id(other)] = BlockKind.FURNITURE
             elif (
                 role is BlockKind.CAPTION
                 and CAPTION.match(region.text)
