@@ -103,4 +103,4 @@ def outcome(lines: Sequence[tuple[bool, str]]) -> str:
         f'<li class="{"done" if good else "problem"}">{markup.text(line)}</li>'
         for good, line in lines
     )
-    return f'<ul class="outcome" role="status">{items}</ul>' if items else ""
+    return f'<div role="status"><ul class="outcome">{items}</ul></div>' if items else ""
