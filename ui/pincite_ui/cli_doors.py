@@ -58,16 +58,14 @@ def serve(
         status = _fill(assistant, paths or [])
         if status:
             return status
-        from pincite_ui.server import build_app
-
         names = (host.lower(), *(name.lower() for name in allow_host or ()))
         settings = ServerSettings(credentials=credentials, host_names=names)
+        with progress_bar("Starting the server"):
+            from pincite_ui.server import build_app
+
+            app = build_app(assistant, settings)
         address = address_of(listening)
-        run(
-            build_app(assistant, settings),
-            listening,
-            lambda: _announce(address, folder, json=json),
-        )
+        run(app, listening, lambda: _announce(address, folder, json=json))
     return 0
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pincite_ingest.errors import CitationError, UsageError
-from pincite_ui import tables, tables_pages
+from pincite_ingest.errors import CitationError, DocumentError, UsageError
+from pincite_ui import tables, tables_figures, tables_pages
 from pincite_ui.cli_options import Json, Library, opened
 from pincite_ui.cli_output import note, one_line, write_json, write_lines
+from pincite_ui.progress import counting_bar
 
 if TYPE_CHECKING:
     from pincite import Assistant
@@ -188,14 +189,26 @@ def quote(
 
 
 def evaluate(
-    questions: Annotated[str, typer.Argument(metavar="QUESTIONS", help="A question set (JSONL).")],
+    questions: Annotated[
+        Path, typer.Argument(metavar="QUESTIONS", help="A question set, JSONL or CSV.")
+    ],
+    k: Count = 5,
+    run: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the ranking there, for trec_eval and its like."),
+    ] = None,
     library: Library = None,
     json: Json = False,
 ) -> None:
     """Measure the answers against a question set."""
-    with opened(library) as assistant:
-        evaluation: Any = assistant.evaluate(Path(questions))
+    questions = questions.expanduser()
+    if not questions.is_file():
+        raise DocumentError(str(questions), "there is no such file", "Check the path.")
+    with opened(library) as assistant, counting_bar("Asking") as progress:
+        evaluation = assistant.evaluate(questions, k=k, progress=progress)
+    if run is not None:
+        run.expanduser().write_text(evaluation.trec_run(), encoding="utf-8")
     if json:
         write_json(evaluation.to_dict())
     else:
-        write_lines(tables.Line(line) for line in evaluation.lines())
+        write_lines(tables_figures.figures(evaluation))

@@ -66,6 +66,18 @@ def progress_bar(waiting: str = "Opening the library") -> Iterator[Callable[[Ste
         yield draw
 
 
+@contextmanager
+def counting_bar(text: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A callback for so many done of so many; None where there is no terminal to draw on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar = _bar()
+    with bar:
+        task = bar.add_task(text, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
 def _bar() -> Bar:
     from rich.console import Console
     from rich.progress import (
