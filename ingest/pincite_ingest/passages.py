@@ -34,9 +34,9 @@ class Passage:
 class Packing:
     """How sentences are packed into passages."""
 
-    max_tokens: int = 160
+    max_tokens: int = 128
     """A passage holds no more, a single longer sentence aside. In the encoder's tokens."""
-    overlap_tokens: int = 60
+    overlap_tokens: int = 64
     """How much of a passage's end the next one repeats, at most, in whole sentences."""
     longest_sentence: int = 240
     """A longer one is cut between words, so that the encoder (256 tokens) sees all of it."""

@@ -17,7 +17,7 @@ from pincite_ingest.document import BlockKind, Document, Span
 from pincite_ingest.errors import DocumentError, PinciteError, UsageError
 from pincite_ingest.passages import document_sentences, split
 from pincite_ingest.pdf.unlock import unlocked
-from pincite_ingest.reader import read as read_isolated
+from pincite_ingest.worker import read_isolated
 
 BATCH = 64
 """Texts encoded between two reports of progress."""

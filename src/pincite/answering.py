@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from pincite.answer import Citation, Claim, DocumentRef, Hit, Quote
 from pincite.citations import hit
-from pincite.evidence import Evidence, choose, gather, idf
-from pincite.fusion import Ranked, distinct, fuse, rerank
+from pincite.evidence import Evidence, choose, gather
+from pincite.fusion import Ranked, distinct, fuse, look_closer, rerank
 from pincite.quotes import verify
 from pincite.settings import Settings
+from pincite.terms import idf
 from pincite.timing import Clock
 from pincite_index import lexical
 from pincite_index.encoder import Encoder
@@ -45,13 +46,15 @@ def find(
         terms = lexical.content_words(question)
     with clock("search"):
         candidates = view.candidates(terms, vector, settings.candidates, documents)
-        ranked = distinct(fuse(candidates, settings.dense_weight))
+        weights = idf(terms, view.frequencies(terms), view.passage_count())
+        ranked = fuse(candidates, settings.dense_weight)
+    with clock("look closer"):
+        ranked = distinct(look_closer(view, ranked, vector, weights))
     with clock("rerank"):
         if reranker is not None and settings.rerank:
             ranked = rerank(ranked, question, reranker, settings.rerank)
     with clock("evidence"):
-        weights = idf(terms, view.frequencies(terms), view.passage_count())
-        evidence = gather(view, ranked[:k], vector, weights)
+        evidence = gather(ranked[:k], weights)
     return Found(tuple(ranked), tuple(evidence))
 
 
@@ -61,17 +64,15 @@ def cite(view: Snapshot, found: Found) -> tuple[tuple[Claim, ...], tuple[Citatio
     quotes: dict[int, list[Quote]] = {}
     claims: list[Claim] = []
     for one in choose(found.evidence):
-        text = view.text(one.document)
-        words = text[one.span.start : one.span.end]
-        verdict = verify(words, text, one.span.start, one.span.end)
+        verdict = verify(one.text, view.text(one.document), one.span.start, one.span.end)
         if not verdict.citable:
             continue
         if one.passage not in hits:
             hits[one.passage] = as_hit(view, found.ranked[one.passage])
         quotes.setdefault(one.passage, []).append(
-            Quote(one.span.start, one.span.end, words, verdict)
+            Quote(one.span.start, one.span.end, one.text, verdict)
         )
-        claims.append(Claim(words, (list(hits).index(one.passage) + 1,)))
+        claims.append(Claim(one.text, (list(hits).index(one.passage) + 1,)))
     citations = tuple(
         Citation(number, hits[passage], tuple(sorted(quotes[passage], key=lambda q: q.start)))
         for number, passage in enumerate(hits, 1)

@@ -34,7 +34,7 @@ BIAS = -2.6
 
 
 def signals(ranked: Sequence[Ranked], evidence: Sequence[Evidence]) -> Signals:
-    odds = [one.reranked for one in ranked if one.reranked is not None]
+    odds = [one.odds for one in ranked if one.odds is not None]
     return Signals(
         max((one.candidate.cosine for one in ranked), default=0.0),
         max((one.cosine for one in evidence), default=0.0),

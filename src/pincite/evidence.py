@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from pincite.fusion import Ranked
-from pincite_index.encoder import Vectors
-from pincite_index.lexical import words
-from pincite_index.store import Snapshot
+from pincite.terms import coverage
 from pincite_ingest.document import BlockKind, Span
+
+COVERAGE_WEIGHT = 0.5
+"""What the share of the question's idf adds that a sentence's words cover."""
+PASSAGE_WEIGHT = 0.3
+"""What its passage's score adds to a sentence's."""
+CLOSE = 0.9
+"""A sentence is quoted beside the best if its score is at least this share of the best's."""
+MOST = 3
+"""Sentences quoted at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Evidence:
     """The document's id."""
     span: Span
     """Where the sentence stands in the canonical text."""
+    text: str
+    """The sentence, verbatim."""
     kind: BlockKind
     """Of the block that it stands in."""
     passage: int
@@ -35,61 +41,29 @@ class Evidence:
     """Share of the question's idf that its words cover, 0 to 1."""
 
 
-def idf(terms: Sequence[str], frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
-    """How telling each word is (Robertson and Sparck Jones, without its negative end)."""
-    return {
-        term: math.log(1 + (passages - found + 0.5) / (found + 0.5))
-        for term in terms
-        for found in [frequencies.get(term, 0)]
-    }
-
-
-def coverage(text: str, weights: Mapping[str, float]) -> float:
-    """Share of the words' weight that a text covers; a word counts by its beginning.
-
-    >>> coverage("He invested in 2012.", {"investments": 2.0, "china": 2.0})
-    0.5
-    """
-    total = sum(weights.values())
-    if not total:
-        return 0.0
-    present = {stem(word) for word in words(text)}
-    return sum(weight for term, weight in weights.items() if stem(term) in present) / total
-
-
-def stem(word: str) -> str:
-    """A word's beginning, so that "invested" and "investments" agree. Crude, and enough here."""
-    for ending in ("ments", "ment", "ings", "ing", "ies", "ied", "ers", "ed", "es", "s", "er"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
-
-
-def gather(
-    view: Snapshot, ranked: Sequence[Ranked], question: Vectors, weights: Mapping[str, float]
-) -> list[Evidence]:
+def gather(ranked: Sequence[Ranked], weights: Mapping[str, float]) -> list[Evidence]:
     """Every sentence of the ranked passages, once, best first."""
     found: dict[tuple[str, int], Evidence] = {}
     for at, one in enumerate(ranked):
-        document, passage = one.candidate.document, one.candidate.passage
-        text = view.text(document)
-        for sentence in view.sentences(document, passage.start, passage.end):
-            key = document, sentence.span.start
-            if key in found or sentence.span.end > passage.end:
+        passage = one.candidate.passage
+        for sentence, cosine in zip(one.sentences, one.cosines, strict=True):
+            key = one.candidate.document, sentence.span.start
+            if key in found:
                 continue
-            cosine = float(np.dot(sentence.vector, question))
-            covered = coverage(text[sentence.span.start : sentence.span.end], weights)
-            score = cosine + 0.5 * covered + 0.3 * one.score
+            span = sentence.span
+            text = passage.text[span.start - passage.start : span.end - passage.start]
+            covered = coverage(text, weights)
+            score = cosine + COVERAGE_WEIGHT * covered + PASSAGE_WEIGHT * one.score
             found[key] = Evidence(
-                document, sentence.span, sentence.kind, at, score, cosine, covered
+                one.candidate.document, span, text, sentence.kind, at, score, cosine, covered
             )
     return sorted(found.values(), key=lambda one: -one.score)
 
 
-def choose(evidence: Sequence[Evidence], most: int = 3) -> list[Evidence]:
+def choose(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences to quote: the best, and those that come close to it, in reading order."""
     if not evidence:
         return []
-    best = evidence[0].score
-    chosen = [one for one in evidence[:most] if one.score >= 0.9 * best]
+    least = CLOSE * evidence[0].score
+    chosen = [one for one in evidence[:MOST] if one.score >= least]
     return sorted(chosen, key=lambda one: (one.passage, one.span.start))

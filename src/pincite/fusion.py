@@ -1,22 +1,30 @@
-"""Fusion: one order out of words, vectors and a second look.
+"""Fusion: one order out of words, vectors and closer looks, each stage an addition to the last.
 
 Scores are normalised and weighted, not ranks (a convex combination; Bruch, Gai and Ingber, "An
-Analysis of Fusion Functions for Hybrid Retrieval", 2023). The reranker's log-odds are added, they
-never replace the rest.
+Analysis of Fusion Functions for Hybrid Retrieval", 2023). What follows adds to them and never
+replaces them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pincite.terms import coverage
+from pincite_index.encoder import Vectors
 from pincite_index.reranker import Reranker
-from pincite_index.store import Candidate
+from pincite_index.store import Candidate, Sentence, Snapshot
 
+LOOK = 30
+"""Passages whose sentences are looked at."""
+SENTENCE_WEIGHT = 0.3
+"""What the best sentence's cosine adds, normalised over the passages looked at."""
+COVERAGE_WEIGHT = 0.3
+"""What the share of the question's idf adds that a passage's words cover."""
 RERANK_WEIGHT = 0.1
-"""What one unit of log-odds adds; chosen on the reranker's own validation data."""
+"""What one unit of the reranker's log-odds adds."""
 DUPLICATE_SHARE = 0.5
 """A passage that shares more of its characters with a better one is dropped."""
 
@@ -28,27 +36,54 @@ class Ranked:
     candidate: Candidate
     score: float
     """The fused score; comparable within one question."""
-    dense: float
-    """Cosine, normalised over the candidates to 0..1."""
-    lexical: float
-    """BM25, normalised over the candidates to 0..1."""
-    reranked: float | None = None
-    """The reranker's log-odds, where it read the passage."""
+    sentences: tuple[Sentence, ...] = ()
+    """Its whole sentences, in order, where they were looked at."""
+    cosines: tuple[float, ...] = ()
+    """Of each sentence and the question."""
+    coverage: float = 0.0
+    """Share of the question's idf that its words cover, 0 to 1."""
+    odds: float | None = None
+    """The reranker's log-odds that it answers, where it was read."""
 
 
 def fuse(candidates: Sequence[Candidate], dense_weight: float) -> list[Ranked]:
     """The candidates by their weighted, normalised scores, best first."""
     if not candidates:
         return []
-    cosines = np.array([candidate.cosine for candidate in candidates])
-    scores = np.array([candidate.bm25 for candidate in candidates])
-    dense = (cosines - cosines.min()) / (np.ptp(cosines) or 1.0)
-    lexical = scores / (scores.max() or 1.0)
-    ranked = [
-        Ranked(candidate, dense_weight * d + (1 - dense_weight) * b, d, b)
-        for candidate, d, b in zip(candidates, dense.tolist(), lexical.tolist(), strict=True)
+    dense = normalised([candidate.cosine for candidate in candidates])
+    top = max(candidate.bm25 for candidate in candidates) or 1.0
+    return ordered(
+        Ranked(one, dense_weight * near + (1 - dense_weight) * one.bm25 / top)
+        for one, near in zip(candidates, dense, strict=True)
+    )
+
+
+def look_closer(
+    view: Snapshot, ranked: Sequence[Ranked], question: Vectors, weights: Mapping[str, float]
+) -> list[Ranked]:
+    """The first passages in an order that heeds their best sentence and the words they cover."""
+    looked = []
+    for one in ranked[:LOOK]:
+        passage = one.candidate.passage
+        sentences = tuple(
+            sentence
+            for sentence in view.sentences(one.candidate.document, passage.start, passage.end)
+            if sentence.span.end <= passage.end
+        )
+        cosines = tuple(float(np.dot(sentence.vector, question)) for sentence in sentences)
+        covered = coverage(passage.text, weights)
+        looked.append(replace(one, sentences=sentences, cosines=cosines, coverage=covered))
+    best = normalised([max(one.cosines, default=one.candidate.cosine) for one in looked])
+    return [
+        *ordered(
+            replace(
+                one,
+                score=one.score + SENTENCE_WEIGHT * near + COVERAGE_WEIGHT * one.coverage,
+            )
+            for one, near in zip(looked, best, strict=True)
+        ),
+        *ranked[LOOK:],
     ]
-    return sorted(ranked, key=lambda one: (-one.score, one.candidate.id))
 
 
 def distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -62,16 +97,30 @@ def distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
 
 def rerank(ranked: Sequence[Ranked], question: str, reranker: Reranker, n: int) -> list[Ranked]:
     """The first n in an order that heeds the reranker too; the rest behind them."""
-    first = list(ranked[:n])
-    if not first:
-        return []
+    first = ranked[:n]
     odds = reranker.score(question, [one.candidate.passage.text for one in first])
-    first = [
-        replace(one, score=one.score + RERANK_WEIGHT * score, reranked=score)
-        for one, score in zip(first, odds.tolist(), strict=True)
+    return [
+        *ordered(
+            replace(one, score=one.score + RERANK_WEIGHT * score, odds=score)
+            for one, score in zip(first, odds.tolist(), strict=True)
+        ),
+        *ranked[n:],
     ]
-    first.sort(key=lambda one: (-one.score, one.candidate.id))
-    return [*first, *ranked[n:]]
+
+
+def ordered(ranked: Iterable[Ranked]) -> list[Ranked]:
+    """Best first; of equals, the one that was stored first."""
+    return sorted(ranked, key=lambda one: (-one.score, one.candidate.id))
+
+
+def normalised(values: Sequence[float]) -> list[float]:
+    """Values stretched over 0..1.
+
+    >>> normalised([2.0, 3.0, 4.0]), normalised([5.0])
+    ([0.0, 0.5, 1.0], [0.0])
+    """
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    return [(value - low) / ((high - low) or 1.0) for value in values]
 
 
 def _shared(one: Candidate, other: Candidate) -> float:

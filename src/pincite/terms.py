@@ -1,0 +1,49 @@
+"""Terms: the words that a question is about, and how telling each of them is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from pincite_index.lexical import words
+
+_ENDINGS = ("ments", "ment", "ings", "ing", "ies", "ied", "ers", "ed", "es", "s", "er")
+
+
+def idf(terms: Sequence[str], frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
+    """How telling each word is (Robertson and Sparck Jones, without its negative end).
+
+    >>> weights = idf(["the", "zijin"], {"the": 90, "zijin": 1}, 100)
+    >>> weights["zijin"] > 10 * weights["the"]
+    True
+    """
+    return {
+        term: math.log(1 + (passages - found + 0.5) / (found + 0.5))
+        for term in terms
+        for found in [frequencies.get(term, 0)]
+    }
+
+
+def coverage(text: str, weights: Mapping[str, float]) -> float:
+    """Share of the words' weight that a text covers; words agree by their stems.
+
+    >>> coverage("He invested in 2012.", {"investments": 2.0, "china": 2.0})
+    0.5
+    """
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    present = {stem(word) for word in words(text)}
+    return sum(weight for term, weight in weights.items() if stem(term) in present) / total
+
+
+def stem(word: str) -> str:
+    """A word's beginning, so that "invested" and "investments" agree. Crude, and enough here.
+
+    >>> stem("invested") == stem("investments") == stem("investing")
+    True
+    """
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
