@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, cast
 
 import pytest
@@ -29,7 +30,11 @@ class Stub:
 
 
 def ask(stub: Stub, conversation: Conversation, question: str) -> list[Conversation]:
-    return list(asking.ask(cast(Assistant, stub), conversation, question, None))
+    async def steps() -> list[Conversation]:
+        stepping = asking.ask(cast(Assistant, stub), conversation, question, None)
+        return [step async for step in stepping]
+
+    return asyncio.run(steps())
 
 
 def test_an_answer_appears_claim_by_claim() -> None:
@@ -52,13 +57,17 @@ def test_an_error_is_shown_as_its_sentence() -> None:
 
 
 def test_an_unexpected_error_shows_no_trace_of_itself() -> None:
-    steps = asking.ask(cast(Assistant, Stub(RuntimeError("secret"))), Conversation(), "Who?", None)
-    next(steps)
-    shown = talk.render(next(steps))
-    assert asking.UNEXPECTED in shown
-    assert "secret" not in shown
+    shown: list[str] = []
+
+    async def steps() -> None:
+        stub = cast(Assistant, Stub(RuntimeError("secret")))
+        async for step in asking.ask(stub, Conversation(), "Who?", None):
+            shown.append(talk.render(step))
+
     with pytest.raises(RuntimeError):
-        next(steps)
+        asyncio.run(steps())
+    assert asking.UNEXPECTED in shown[-1]
+    assert "secret" not in "".join(shown)
 
 
 def test_stopping_keeps_what_was_shown() -> None:

@@ -87,7 +87,7 @@ if (!window.pincite) {
       image.style.width = `${view.zoom * 100}%`;
       if (view.zoom > 1.25 && view.scale < 3) load(3);
     };
-    const home = make("button", { type: "button", class: "home", hidden: true, onclick: () => go(view.first) }, "Back to the quote");
+    const home = make("button", { type: "button", class: "home", hidden: true, onclick: () => go(view.onward) });
     view.root = make(
       "div",
       { class: "viewer" },
@@ -112,7 +112,11 @@ if (!window.pincite) {
       const indices = view.about.pages.map((p) => p.index);
       back.disabled = view.index <= Math.min(...indices);
       on.disabled = view.index >= Math.max(...indices);
-      home.hidden = at.cited;
+      // A quote that runs over the foot of a page goes on at the head of the next.
+      const others = view.about.pages.filter((p) => p.cited && p.index !== view.index);
+      view.onward = at.cited ? others[0]?.index : view.first;
+      home.hidden = at.cited && !others.length;
+      home.textContent = !at.cited ? "Back to the quote" : `${view.onward > view.index ? "Goes on" : "Begins"} on ${others[0]?.name}`;
       const before = view.about.sections.filter((s) => s.index <= view.index);
       sections.value = before.length ? String(before[before.length - 1].index) : "";
     }

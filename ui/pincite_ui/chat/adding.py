@@ -33,7 +33,10 @@ class Step:
 
 
 def add(assistant: Assistant, paths: Sequence[str], password: str | None) -> Iterator[Step]:
-    """Adds uploaded files one after another; a bad one does not stop the rest."""
+    """Adds uploaded files one after another; a bad one does not stop the rest.
+
+    The uploaded copies are deleted, but for those that still want a password.
+    """
     told: list[tuple[bool, str]] = []
     locked: list[str] = []
     for number, path in enumerate(paths, 1):
@@ -48,8 +51,10 @@ def add(assistant: Assistant, paths: Sequence[str], password: str | None) -> Ite
             told.append((True, f"{file.name} {SAID.get(work.added.status, 'was added')}."))
         else:
             told.append((False, work.problem))
-            if work.locked:
-                locked.append(path)
+        if work.locked:
+            locked.append(path)
+        else:
+            file.unlink(missing_ok=True)
     yield Step(shelf.outcome(told), finished=True, locked=tuple(locked))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,23 +21,25 @@ UNEXPECTED = (
 )
 
 
-def ask(
+async def ask(
     assistant: Assistant,
     conversation: Conversation,
     question: str,
     documents: Sequence[str] | None,
-) -> Iterator[Conversation]:
+) -> AsyncIterator[Conversation]:
     """The conversation as it grows: with the question, then with one claim more at a time.
 
     The answer is whole, its quotes verified, before the first of it is shown; nothing that has been
-    shown is taken back.
+    shown is taken back. Only the search itself takes a thread, so stopping takes effect at once.
     """
     before = conversation.before_edit()
     conversation = before.asking(question.strip())
     yield conversation
     try:
         chosen = None if documents is None else list(documents)
-        answer = assistant.ask(question.strip(), history=before.history(), documents=chosen)
+        answer = await asyncio.to_thread(
+            assistant.ask, question.strip(), history=before.history(), documents=chosen
+        )
     except PinciteError as error:
         yield conversation.latest(error=str(error))
         return
@@ -46,7 +48,7 @@ def ask(
         raise
     for shown in range(1, max(1, len(answer.claims)) + 1):
         if shown > 1:
-            time.sleep(PAUSE)
+            await asyncio.sleep(PAUSE)
         yield conversation.latest(answer=answer, shown=shown)
 
 

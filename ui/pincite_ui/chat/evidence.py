@@ -86,6 +86,7 @@ def card(
         f'<blockquote dir="auto">{passage}</blockquote>'
         f'<footer class="tools"><button type="button" data-do="page" aria-expanded="false"'
         f' data-cite="{markup.text(cite)}" data-show="{show}">{show}</button>'
-        f'<a href="/cite/{markup.text(cite)}" target="_blank" rel="noopener">Link</a></footer>'
+        f'<a href="/cite/{markup.text(cite)}" target="_blank" rel="noopener"'
+        f' aria-label="Link to this passage">Link</a></footer>'
         f'<div class="slot"></div></article>'
     )

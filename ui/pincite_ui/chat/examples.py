@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST = 4
 """Examples offered at once."""
+MOST_TRIED = 6
+"""Questions tried at most, so that a first visitor does not wait behind them."""
 PATIENCE = 2.0
 """Seconds that a page waits for its examples; without them it is complete too."""
 BRIEFING = (
@@ -76,15 +78,16 @@ class Examples:
         infos = self._assistant.documents()
         if any(info.source.endswith(briefing.PDF.name) for info in infos):
             return list(BRIEFING)
-        return [
+        subjects = [
             question
             for info in infos[:MOST]
             for question in _about(self._assistant.document(info.id))
         ]
+        return subjects[:MOST_TRIED]
 
 
 def _about(document: Document) -> list[str]:
     """A question for each of the first sections whose titles read like a subject."""
     titles = [block.section[-1] for block in document.blocks if block.kind is BlockKind.HEADING]
     subjects = [title for title in dict.fromkeys(titles) if 8 <= len(title) <= 70]
-    return [f"What is said about “{title.rstrip('.:')}”?" for title in subjects[: 3 * MOST]]
+    return [f"What is said about “{title.rstrip('.:')}”?" for title in subjects[:MOST_TRIED]]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_UPLOADED = "200mb"
 """The largest file that is taken in."""
+MOST_WAITING = 100
+"""Events that may wait at once; more are refused, not piled up."""
 
 
 def build(assistant: Assistant) -> gr.Blocks:
@@ -56,7 +58,7 @@ def build(assistant: Assistant) -> gr.Blocks:
             [questions.talk, documents.shelf],
             **QUIET,
         )
-    queued: gr.Blocks = blocks.queue(default_concurrency_limit=AT_ONCE)
+    queued: gr.Blocks = blocks.queue(default_concurrency_limit=AT_ONCE, max_size=MOST_WAITING)
     return queued
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import datetime
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
@@ -75,26 +76,26 @@ class Questions:
             None, [self.parcel], None, js="(parcel) => window.pincite.save(parcel)"
         )
 
-    def ask(
+    async def ask(
         self,
         typed: str,
         conversation: Conversation,
         left_out: tuple[str, ...],
         event: gr.EventData,
-    ) -> Iterator[Change]:
+    ) -> AsyncIterator[Change]:
         question = str(told(event).get("question") or typed or "")
-        objection = self.desk.complaint(question, left_out)
+        objection = await asyncio.to_thread(self.desk.complaint, question, left_out)
         if objection:
             yield {self.notice: notice(objection)}
             return
-        documents = self.desk.asked(left_out)
+        documents = await asyncio.to_thread(self.desk.asked, left_out)
         box: Change = {self.notice: "", self.question: _busy()}
-        steps = asking.ask(self.desk.assistant, conversation, question, documents)
-        for step, grown in enumerate(steps):
+        step = 0
+        async for grown in asking.ask(self.desk.assistant, conversation, question, documents):
             change = {self.conversation: grown, self.talk: self.desk.talk(grown)}
             if step < 2:  # the question, then its answer with all its evidence
                 change |= {self.evidence: evidence.render(grown), **box}
-                box = {}
+                box, step = {}, step + 1
             yield change
         yield {self.question: _ready()}
 

@@ -18,6 +18,7 @@ def render(conversation: Conversation) -> str:
         note = f"Only the last {MOST_TURNS} questions are kept here."
         turns.insert(0, f'<p class="aside">{note}</p>')
     return (
+        '<h2 class="unseen">Conversation</h2>'
         '<div class="turns" role="log" aria-label="Conversation" aria-live="polite">'
         + "".join(turns)
         + "</div>"

@@ -12,10 +12,11 @@ def theme() -> gr.themes.Base:
     """Paper and ink, the same variables as the style sheet's."""
     base = gr.themes.Base(font=SANS, font_mono=MONO, radius_size="sm", text_size="md")
     return base.set(
-        body_background_fill="var(--paper)",
-        body_background_fill_dark="var(--paper)",
-        body_text_color="var(--ink)",
-        body_text_color_dark="var(--ink)",
+        # The page is painted with these four before the style sheet is there.
+        body_background_fill="#f7f5f0",
+        body_background_fill_dark="#16181a",
+        body_text_color="#22242a",
+        body_text_color_dark="#e7e4dc",
         body_text_color_subdued="var(--soft)",
         body_text_color_subdued_dark="var(--soft)",
         background_fill_primary="var(--leaf)",
