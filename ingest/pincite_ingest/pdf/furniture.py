@@ -80,10 +80,25 @@ def _slots(
     count: Counter[tuple[int, float]] = Counter()
     for page in pages:
         for line in edges[page.index]:
-            if line.size < 0.97 * body_size and _outermost(line, page, lines_beyond=2):
+            if (
+                line.size < 0.97 * body_size
+                and not (line.raised and line.raised[0][0] == 0)
+                and _outermost(line, page, lines_beyond=2)
+                and _stands_apart(line, page)
+            ):
                 count[round(line.base), round(line.size, 1)] += 1
     least = max(4, 0.3 * len(pages))
     return {slot for slot, number in count.items() if number >= least}
+
+
+def _stands_apart(line: Line, page: PageLines) -> bool:
+    """Whether a line has room between itself and what is set like it: notes at the foot have none."""
+    return not any(
+        other is not line
+        and abs(other.size - line.size) < 0.05 * line.size
+        and 0.5 * line.size < abs(other.base - line.base) < 1.9 * line.size
+        for other in page.lines
+    )
 
 
 def _outermost(line: Line, page: PageLines, lines_beyond: int = 0) -> bool:

@@ -160,19 +160,25 @@ APART = 90
 """Level of a title: the next heading of any level ends its section."""
 
 
-def rank_by_setting(drafts: list[Draft], base: int, cover: int) -> None:
+def rank_by_setting(drafts: list[Draft], base: int, cover: int, contents: set[int]) -> None:
     """Gives headings without a level one by their size and weight, under ``base``.
 
     Numbered headings ("3.1") take their depth from their number. Titles on the cover are no
-    headings, and a title over the first page's text, alone in its size, holds no sections.
+    headings (that of a contents page is), and a title over the first page's text, alone in its
+    size, holds no sections.
     """
     headings = [draft for draft in drafts if draft.kind is BlockKind.HEADING and draft.level < 0]
     for draft in headings:
-        if draft.lines[0].page <= cover:
+        if draft.lines[0].page <= cover and draft.lines[0].page not in contents:
             draft.kind = BlockKind.PARAGRAPH
     headings = [draft for draft in headings if draft.kind is BlockKind.HEADING]
     if not headings:
         return
+    for draft in headings[1:]:
+        same_page = draft.lines[0].page == headings[0].lines[0].page
+        if same_page and draft.text.count(",") >= 2 and any(line.raised for line in draft.lines):
+            draft.kind = BlockKind.PARAGRAPH  # authors with the marks of their affiliations
+    headings = [draft for draft in headings if draft.kind is BlockKind.HEADING]
     first = headings[0]
     keys: Counter[tuple[float, bool, bool]] = Counter(_setting(draft) for draft in headings)
     if (

@@ -244,6 +244,9 @@ def continues(last: Draft, line: Line, habits: Habits, edge: float) -> bool:
     if not ENDED.search(text):
         if _OPENS_SMALL.match(line.text) or text.endswith(("-", "\ufffe", "\u00ad")):
             return True
+        under = line.page == end.page and line.base > end.base and line.left < end.right
+        if under or last.kind is BlockKind.LIST_ITEM:
+            return False  # what follows right under a block, or after an item, is a block of its own
         full = end.right > edge - 4 * end.size or len(last.lines) > 2
         return full and len(last.lines) > 1 and not NUMBERED.match(line.text)
     if text.endswith((":", ";")) or last.kind is BlockKind.LIST_ITEM:

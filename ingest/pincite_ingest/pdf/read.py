@@ -168,7 +168,7 @@ def _sections(reading: Reading) -> None:
     deepest = max((draft.level for draft in reading.drafts), default=-1)
     reading.drafts = headings.merge_broken(reading.drafts)
     cover = headings.cover_pages(reading.drafts, len(reading.lines))
-    headings.rank_by_setting(reading.drafts, deepest + 1 if has_outline else 0, cover)
+    headings.rank_by_setting(reading.drafts, deepest + 1 if has_outline else 0, cover, set(reading.contents))
 
 
 def _side_matter(reading: Reading) -> None:

@@ -75,15 +75,18 @@ def find_gutters(lines: list[Line], body_size: float) -> list[tuple[float, float
     )
     pairs: list[tuple[float, float, float]] = []  # left edge of gap, right edge, base
     for at, line in enumerate(rows):
+        if len(line.text) < 12:
+            continue
         nearest: Line | None = None
-        for other in rows[max(at - 60, 0) : at + 60]:
-            if abs(other.base - line.base) > 0.9 * line.size or other.left < line.right:
-                continue
-            if not alike(line, other):
-                continue
-            if nearest is None or other.left < nearest.left:
-                nearest = other
-        if nearest is not None and len(line.text) >= 12 and len(nearest.text) >= 12:
+        for step in (-1, 1):
+            near = at + step
+            while 0 <= near < len(rows) and abs(rows[near].base - line.base) <= 0.9 * line.size:
+                other = rows[near]
+                near += step
+                beyond = other.left >= line.right and alike(line, other)
+                if beyond and (nearest is None or other.left < nearest.left):
+                    nearest = other
+        if nearest is not None and len(nearest.text) >= 12:
             pairs.append((line.right, nearest.left, line.base))
     gutters: list[tuple[float, float, float]] = []
     while pairs:

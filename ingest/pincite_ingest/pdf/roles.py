@@ -114,23 +114,41 @@ def clear_figures(
     ]
     captions = [region for region in regions if roles.get(id(region)) is BlockKind.CAPTION]
     openers = [region for region in captions if region.lines and CAPTION.match(region.text)]
+    sources = [region for region in captions if region.lines and SOURCE.match(region.text)]
     for caption in openers:
         ends = [
             other
-            for other in (*stops, *openers, *(o for o in captions if SOURCE.match(o.text)))
-            if other is not caption and other.lines and other.overlap(caption) > 0
+            for other in (*stops, *openers, *sources)
+            if other is not caption and other.overlap(caption) > 0
         ]
-        below = min((o.top for o in ends if o.top > caption.bottom - 2), default=1e9)
+        under = [table for table in tables if -5 < table.top - caption.bottom < 60]
+        after = [other for other in ends if other.top > caption.bottom - 2]
+        end = min(after, key=lambda other: other.top, default=None)
+        below = min([table.bottom + 2 for table in under], default=end.top if end else 1e9)
         above = max((o.bottom for o in ends if o.bottom < caption.top + 2), default=0.0)
         inside = _lettering(regions, beside, stops, captions, caption.bottom - 2, below)
-        sources = [o for o in captions if abs(o.top - below) < 1 and SOURCE.match(o.text)]
-        under = any(abs(table.top - caption.bottom) < 40 for table in tables)
-        if not inside and not sources and not under:
+        if not inside and not under and end not in sources:
             inside = _lettering(regions, beside, stops, captions, above, caption.top + 2)
-        if below == 1e9 and not any(_is_lettering(region) for region in inside):
+        elif end is not None and not under and end in stops:
+            inside = _without_headings(inside, end)
+        if end is None and not under and not any(_is_lettering(region) for region in inside):
             continue  # nothing closes the figure: the rest of the page may be text
         for region in inside:
             roles[id(region)] = BlockKind.FURNITURE
+
+
+def _without_headings(inside: list[Region], text: Region) -> list[Region]:
+    """Leaves out the headings that stand right over the text under a figure."""
+    kept = sorted(inside, key=lambda region: region.bottom)
+    top = text.top
+    while kept:
+        last = kept[-1]
+        heavy = last.size > 1.05 * text.size or last.lines[0].style.bold
+        if not heavy or abs(last.left - text.left) > 4 or top - last.bottom > 3 * last.size:
+            break
+        top = last.top
+        kept.pop()
+    return kept
 
 
 def _lettering(

@@ -126,7 +126,7 @@ def _extent(rows: list[_Row], start: int) -> int:
             break
         if len(row.lines) >= 2:
             last = at
-        elif len(row.lines[0].text) > 70 or at - last > 3:
+        elif at - last > 3 or (len(row.lines[0].text) > 70 and not _carries_on(row, rows[last])):
             break
     for at in range(last + 1, min(last + 3, len(rows))):  # closing rows of one cell
         row, line = rows[at], rows[at].lines[0]
@@ -140,6 +140,11 @@ def _extent(rows: list[_Row], start: int) -> int:
             break
         last = at
     return last + 1
+
+
+def _carries_on(row: _Row, above: _Row) -> bool:
+    """Whether a row of one long cell starts where a cell after the first starts over it."""
+    return any(abs(row.lines[0].left - cell.left) < 2 for cell in above.lines[1:])
 
 
 def _table(rows: list[_Row], captions: list[Line]) -> Table | None:
