@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from typing import Any, cast
 
 import pytest
@@ -76,6 +78,27 @@ def test_stopping_keeps_what_was_shown() -> None:
     assert "Claim 1." in stopped
     assert "Claim 2." not in stopped
     assert "Stopped." in stopped
+
+
+def test_stopping_does_not_wait_for_the_search() -> None:
+    release = threading.Event()
+
+    class Slow(Stub):
+        def ask(self, question: str, history: Any = (), documents: Any = None) -> Answer:
+            release.wait(30)
+            return super().ask(question, history, documents)
+
+    async def steps() -> float:
+        stepping = asking.ask(cast(Assistant, Slow()), Conversation(), "Who?", None)
+        await anext(stepping)
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(stepping), 0.05)
+        took = time.monotonic() - began
+        release.set()
+        return took
+
+    assert asyncio.run(steps()) < 5
 
 
 def test_stopping_a_finished_answer_changes_nothing() -> None:

@@ -185,6 +185,21 @@ def test_visitors_do_not_see_each_other(visitor: Callable[..., Any]) -> None:
     expect(other.page.locator("body")).not_to_contain_text("Pupin")
 
 
+def test_a_card_leads_back_to_its_answer(visit: Any) -> None:
+    mark = visit.ask(QUESTION).locator(".mark").first
+    mark.click()
+    visit.sheet_is_shown()
+    visit.page.locator(".card.open .number").click()
+    expect(mark).to_be_focused()
+
+
+def test_the_theme_can_be_asked_for(visit: Any) -> None:
+    visit.page.goto(visit.address + "/?__theme=dark")
+    visit.page.wait_for_selector("body.dark #question textarea")
+    paper = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(22, 24, 26)"
+
+
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_sticks_out_at_any_width(

@@ -174,9 +174,14 @@ if (!window.pincite) {
   // A mark tells what it cites when the pointer or the focus rests on it.
   const tip = make("div", { id: "tip", role: "tooltip", hidden: true });
   document.body.append(tip);
+  const fetched = new Set();
   function hint(event) {
     const mark = event.target.closest?.(".mark");
     if (!mark) return;
+    if (!fetched.has(mark.dataset.cite) && mark.dataset.paged) {
+      fetched.add(mark.dataset.cite);
+      new Image().src = cited(mark.dataset.cite, null, 2);
+    }
     tip.replaceChildren(make("q", { dir: "auto" }, mark.dataset.words), make("span", {}, mark.dataset.where));
     tip.hidden = false;
     mark.setAttribute("aria-describedby", "tip");
@@ -218,6 +223,12 @@ if (!window.pincite) {
       const card = button.closest(".card");
       if (opened?.card === card) closePage();
       else { openPage(card, button.dataset.cite); requestAnimationFrame(() => show(card, "start")); }
+    },
+    answer: (link) => {
+      const turn = document.getElementById(link.getAttribute("href").slice(1));
+      if (!turn) return;
+      show(turn, "start");
+      turn.querySelector(`.mark[data-card="${link.closest(".card").id}"]`)?.focus({ preventScroll: true });
     },
     evidence: (button) => {
       turnTo(button.dataset.turn);

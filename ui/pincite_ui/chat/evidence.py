@@ -55,6 +55,7 @@ def _cited(citation: Citation, marks: str) -> str:
         markup.quoted(hit.text, hit.start, citation.quotes),
         opens,
         number=citation.number,
+        back=marks,
     )
 
 
@@ -71,9 +72,18 @@ def card(
     cite: str,
     *,
     number: int = 0,
+    back: str = "",
 ) -> str:
-    """One passage (HTML already) with where it stands; without a number it is no citation."""
-    badge = f'<span class="number" aria-hidden="true">{number}</span>' if number else ""
+    """One passage (HTML already) with where it stands; without a number it is no citation.
+
+    ``back`` is the element id of the turn that cites it.
+    """
+    badge = (
+        f'<a class="number" href="#{back}" data-do="answer" title="Back to the answer"'
+        f' aria-label="Citation {number}, back to the answer">{number}</a>'
+        if number
+        else ""
+    )
     spoken = f"Citation {number}" if number else "Passage"
     where = f'<p class="section" dir="auto">{markup.path(section)}</p>' if section else ""
     page = f'<p class="page">{markup.pages(pages)}</p>' if pages else ""

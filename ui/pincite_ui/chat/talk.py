@@ -89,6 +89,7 @@ def _mark(turn: Turn, target: Target) -> str:
         f' data-card="{card_id(turn.marks, target.citation.number)}"'
         f' data-cite="{markup.text(target.cite)}" data-words="{markup.text(target.words)}"'
         f' data-where="{markup.text(hit.document.title + (page and " · " + page))}"'
+        f' data-paged="{"yes" if page else ""}"'
         f' aria-label="{markup.text(spoken)}">{target.citation.number}</a>'
     )
 
