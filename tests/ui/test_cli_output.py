@@ -83,6 +83,7 @@ ANSWERED = Answer(
     (Claim(HOSTILE, (1,)),),
     (Citation(1, HIT, ()),),
 )
+CITED = Citation(0, HIT, ())
 ABSTAINED = Answer("Who?", "Who?", Status.ABSTAINED, 0.08, closest=(HIT,))
 PLACE = Place(DOCUMENT, (PageRef(12, "10"),), 3, 9, HOSTILE)
 CHECK = QuoteCheck("q", Verdict.ALTERED, PLACE, (Difference("12", "21"),), (PLACE,))
@@ -91,8 +92,14 @@ CHECK = QuoteCheck("q", Verdict.ALTERED, PLACE, (Difference("12", "21"),), (PLAC
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (list(tables.answer(ANSWERED)), ["Searched for: Who builds", "[1] A [red]title[/red]"]),
-        (list(tables.answer(ABSTAINED)), ["do not answer this (confidence 0.08)", "not an answer"]),
+        (
+            list(tables.answer(ANSWERED, {1: [CITED]})),
+            ["Searched for: Who builds", "[1] A [red]title[/red]"],
+        ),
+        (
+            list(tables.answer(ABSTAINED, {})),
+            ["do not answer this (confidence 0.08)", "not an answer"],
+        ),
         (list(tables.hits([HIT])), ["Trade › Rail, p. 10 (PDF 12)", "000000000000:3-9"]),
         (
             list(tables.citation(Citation(0, HIT, ()))),

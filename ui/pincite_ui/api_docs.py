@@ -6,6 +6,7 @@ FastAPI's own page loads its script and style from a CDN; this one needs neither
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -27,7 +28,7 @@ def reference_page(schema: dict[str, Any]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(info['title'])} API</title><style>{_STYLE}</style></head><body>"
-        f"<h1>{escape(info['title'])} API</h1><p>{escape(info['description'])}</p>"
+        f"<h1>{escape(info['title'])} API</h1><p>{_prose(info['description'])}</p>"
         '<p><a href="openapi.json">openapi.json</a></p>'
         + "".join(_operations(schema))
         + "</body></html>"
@@ -41,10 +42,19 @@ def _operations(schema: dict[str, Any]) -> Iterator[str]:
                 f'<h2><span class="method">{method.upper()}</span>'
                 f"<code>/api/v1{escape(path)}</code></h2>"
                 f"<p>{escape(operation.get('summary', ''))}. "
-                f"{escape(operation.get('description', ''))}</p>"
+                f"{_prose(operation.get('description', ''))}</p>"
             )
             yield _parameters(operation.get("parameters", []))
             yield from _bodies(operation, schema)
+
+
+def _prose(text: str) -> str:
+    """Escaped text with its code set as code.
+
+    >>> _prose("send `k` < 9")
+    'send <code>k</code> &lt; 9'
+    """
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _parameters(parameters: list[dict[str, Any]]) -> str:

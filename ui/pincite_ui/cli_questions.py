@@ -15,7 +15,7 @@ from pincite_ui.progress import counting_bar
 
 if TYPE_CHECKING:
     from pincite import Assistant
-    from pincite.answer import Citation
+    from pincite.answer import Answer, Citation
     from pincite_ingest.document import Document, Page
 
 Documents = Annotated[
@@ -44,10 +44,21 @@ def ask(
         answer = assistant.ask(
             question, history=tuple(history or ()), k=k, documents=documents or None
         )
-    if json:
-        write_json(answer.to_dict())
-    else:
-        write_lines(tables.answer(answer))
+        if json:
+            write_json(answer.to_dict())
+        else:
+            write_lines(tables.answer(answer, _quotes(assistant, answer)))
+
+
+def _quotes(assistant: Assistant, answer: Answer) -> dict[int, list[Citation]]:
+    """Each citation's quotes as citations of their own, by its number."""
+    return {
+        citation.number: [
+            assistant.show(f"{citation.hit.document.id}:{quote.start}-{quote.end}")
+            for quote in citation.quotes
+        ]
+        for citation in answer.citations
+    }
 
 
 def search(

@@ -6,7 +6,7 @@ text is never read as markup and the printer alone decides about width and colou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -96,8 +96,12 @@ def document(row: DocumentRow, status: str = "") -> Iterator[Line]:
         yield Line(warning, mark="! ", indent=len(mark), style="yellow")
 
 
-def answer(value: Answer) -> Iterator[Line]:
-    """An answer with its sources, or that there is none."""
+def answer(value: Answer, quotes: Mapping[int, Sequence[Citation]]) -> Iterator[Line]:
+    """An answer with its sources, or that there is none.
+
+    ``quotes`` are the quotes of each citation, by its number, looked up as citations of their own:
+    a passage may run over two pages where its quote stands on one.
+    """
     if value.standalone_question != value.question:
         yield Line(f"Searched for: {value.standalone_question}", style="dim")
         yield BLANK
@@ -115,17 +119,23 @@ def answer(value: Answer) -> Iterator[Line]:
         yield Line(claim.text + marks, style="bold")
     yield BLANK
     for citation in value.citations:
-        yield from source(citation)
+        yield from source(citation, quotes[citation.number])
     yield BLANK
     yield Line(f"Confidence {value.confidence:.2f}.", style="dim")
 
 
-def source(citation: Citation) -> Iterator[Line]:
-    """Where a numbered citation stands, and how to open it."""
+def source(citation: Citation, quotes: Sequence[Citation]) -> Iterator[Line]:
+    """Where the quotes of a numbered citation stand, and how to open each."""
     hit = citation.hit
     mark = f"[{citation.number}] "
-    yield Line(place_of(hit.document.title, hit.section, hit.pages), mark=mark)
-    yield Line(f"pincite show {citation.id}", indent=len(mark), style="dim")
+    pages = sorted({page for quote in quotes for page in quote.hit.pages}, key=_index)
+    yield Line(place_of(hit.document.title, hit.section, pages), mark=mark)
+    for quote in quotes:
+        yield Line(f"pincite show {quote.id}", indent=len(mark), style="dim")
+
+
+def _index(page: PageRef) -> int:
+    return page.index
 
 
 def hits(found: Sequence[Hit]) -> Iterator[Line]:
