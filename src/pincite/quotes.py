@@ -137,7 +137,8 @@ def _last_letter(letters: str, at: int) -> str:
 def _normalise(quote: str) -> str:
     """Ligatures and wide forms as plain letters, one kind of quote, dash and space."""
     shaped = "".join(map(_shape, unicodedata.normalize("NFC", quote)))
-    return re.sub(f"{_SPACE}+", " ", shaped).strip()
+    spaced = re.sub(f"{_SPACE}+", " ", shaped).strip()
+    return re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", spaced)  # a word over a line's end
 
 
 def _shape(letter: str) -> str:

@@ -1,0 +1,31 @@
+"""What tests share: stand-in models, libraries made once, and where the kept-aside data lies."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "index"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the report, the benchmarks and the odd files; without it, a test skips."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the folder `shared` is not beside the project")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def report_library(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with the report in it, made once by the real encoder."""
+    import pincite
+
+    folder = tmp_path_factory.mktemp("report") / "library"
+    with pincite.open(folder) as assistant:
+        assistant.add(shared / "corpus" / "report.pdf")
+    return folder

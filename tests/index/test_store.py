@@ -1,0 +1,191 @@
+"""The contract of every store. There is one store so far; the next joins ``STORES``."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from encoders import HashEncoder
+
+from pincite_index.disk_store import DiskStore
+from pincite_index.store import Entry, Store
+from pincite_ingest.document import BlockKind
+from pincite_ingest.errors import LibraryError
+from pincite_ingest.passages import Packing, document_sentences, split
+from pincite_ingest.reader import read
+
+ENCODER = HashEncoder()
+FRUIT = "Apples grow on trees. Pears do too.\n\nMelons grow on the ground in summer.\n"
+METAL = "Iron rusts in the rain.\n\nGold does not rust, whatever the weather brings.\n"
+
+
+def entry(text: str, source: str) -> Entry:
+    document = read(text.encode(), source)
+    passages = tuple(split(document, ENCODER.count_tokens, Packing(max_tokens=8)))
+    spans = tuple(span for spans in document_sentences(document) for span in spans)
+    return Entry(
+        document,
+        passages,
+        ENCODER.encode([passage.text for passage in passages]),
+        spans,
+        (BlockKind.PARAGRAPH,) * len(spans),
+        ENCODER.encode([document.text[span.start : span.end] for span in spans]),
+        text.encode(),
+    )
+
+
+def disk(folder: Path) -> DiskStore:
+    return DiskStore(folder, fingerprint=ENCODER.fingerprint, dimension=ENCODER.dimension)
+
+
+STORES: dict[str, Callable[[Path], Store]] = {"disk": disk}
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    made = STORES[request.param](tmp_path / "library")
+    yield made
+    made.close()
+
+
+def found(store: Store, query: str, documents: list[str] | None = None) -> list[str]:
+    with store.snapshot() as view:
+        candidates = view.candidates(query.split(), ENCODER.encode([query])[0], 3, documents)
+    return [one.passage.text for one in sorted(candidates, key=lambda one: -one.cosine)]
+
+
+def test_what_is_put_is_found_with_both_scores(store: Store) -> None:
+    assert store.put(entry(FRUIT, "fruit.txt")) == "added"
+    store.put(entry(METAL, "metal.txt"))
+    with store.snapshot() as view:
+        best = max(
+            view.candidates(["rust"], ENCODER.encode(["rust"])[0], 5), key=lambda one: one.bm25
+        )
+        assert best.passage.text.startswith(("Iron", "Gold"))
+        assert best.bm25 > 0
+        assert -1 <= best.cosine <= 1.001
+        assert view.text(best.document)[best.passage.start : best.passage.end] == best.passage.text
+
+
+def test_a_document_comes_back_as_it_was_put(store: Store) -> None:
+    put = entry(FRUIT, "fruit.txt")
+    store.put(put)
+    with store.snapshot() as view:
+        assert view.document(put.document.id) == put.document
+        assert view.original(put.document.id) == FRUIT.encode()
+        (info,) = view.documents()
+        assert (info.source, info.passages) == ("fruit.txt", len(put.passages))
+        sentences = view.sentences(put.document.id, 0, len(FRUIT))
+        assert [one.span for one in sentences] == list(put.sentences)
+
+
+def test_a_changed_file_replaces_the_one_with_its_source(store: Store) -> None:
+    store.put(entry(FRUIT, "a.txt"))
+    assert store.put(entry(METAL, "a.txt")) == "replaced"
+    with store.snapshot() as view:
+        assert len(view.documents()) == 1
+    assert all("Apples" not in text for text in found(store, "apples grow"))
+
+
+def test_what_is_removed_is_not_found(store: Store) -> None:
+    fruit = entry(FRUIT, "fruit.txt")
+    store.put(fruit)
+    store.put(entry(METAL, "metal.txt"))
+    store.remove(fruit.document.id)
+    assert found(store, "apples trees")
+    assert all("Apples" not in text for text in found(store, "apples trees"))
+    assert store.verify() == []
+
+
+def test_a_search_stays_within_the_documents_named(store: Store) -> None:
+    fruit = entry(FRUIT, "fruit.txt")
+    store.put(fruit)
+    store.put(entry(METAL, "metal.txt"))
+    assert all(text in FRUIT for text in found(store, "gold rust", [fruit.document.id]))
+
+
+def test_a_snapshot_does_not_see_what_is_written_meanwhile(store: Store) -> None:
+    store.put(entry(FRUIT, "fruit.txt"))
+    with store.snapshot() as view:
+        view.documents()
+        writer = threading.Thread(target=store.put, args=(entry(METAL, "metal.txt"),))
+        writer.start()
+        writer.join()
+        assert len(view.documents()) == 1
+        candidates = view.candidates(["gold"], ENCODER.encode(["gold"])[0], 5)
+        assert {one.document for one in candidates} == {view.documents()[0].id}
+    with store.snapshot() as view:
+        assert len(view.documents()) == 2
+
+
+def test_words_are_never_syntax(store: Store) -> None:
+    store.put(entry(FRUIT, "fruit.txt"))
+    with store.snapshot() as view:
+        for term in ("NEAR", "not", "a-b", "text:", "*", '"', "("):
+            view.candidates([term.replace('"', "")], ENCODER.encode([term])[0], 5)
+
+
+def test_a_library_outlives_its_process(tmp_path: Path) -> None:
+    first = disk(tmp_path)
+    first.put(entry(FRUIT, "fruit.txt"))
+    first.close()
+    second = disk(tmp_path)
+    assert found(second, "apples trees")[0].startswith("Apples")
+    assert second.verify() == []
+
+
+@pytest.mark.parametrize("damage", ["missing", "torn", "swapped", "empty"])
+def test_a_vector_file_that_does_not_fit_is_not_read(tmp_path: Path, damage: str) -> None:
+    store = disk(tmp_path / "one")
+    store.put(entry(FRUIT, "fruit.txt"))
+    before = found(store, "apples trees")
+    store.close()
+    other = disk(tmp_path / "two")
+    other.put(entry(METAL, "metal.txt"))
+    other.close()
+    vectors = tmp_path / "one" / "vectors.faiss"
+    whole = vectors.read_bytes()
+    if damage == "missing":
+        vectors.unlink()
+    elif damage == "torn":
+        vectors.write_bytes(whole[: len(whole) // 2])
+    elif damage == "swapped":
+        vectors.write_bytes((tmp_path / "two" / "vectors.faiss").read_bytes())
+    else:
+        vectors.write_bytes(b"")
+    again = disk(tmp_path / "one")
+    assert found(again, "apples trees") == before
+    assert again.verify()[0].startswith("The vector cache")
+
+
+def test_another_encoder_is_refused(tmp_path: Path) -> None:
+    disk(tmp_path).close()
+    with pytest.raises(LibraryError, match="was made with the encoder"):
+        DiskStore(tmp_path, fingerprint="other/64/1", dimension=64)
+
+
+def test_a_newer_format_is_refused(tmp_path: Path) -> None:
+    disk(tmp_path).close()
+    with sqlite3.connect(tmp_path / "catalog.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(LibraryError, match="newer Pincite"):
+        disk(tmp_path)
+
+
+def test_a_damaged_catalog_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite").write_bytes(b"this is no database, whatever it is called" * 99)
+    with pytest.raises(LibraryError, match="damaged"):
+        disk(tmp_path)
+
+
+def test_originals_that_no_document_names_are_swept(tmp_path: Path) -> None:
+    store = disk(tmp_path)
+    fruit = entry(FRUIT, "fruit.txt")
+    store.put(fruit)
+    store.remove(fruit.document.id)
+    assert list((tmp_path / "originals").iterdir()) == []
+    store.close()

@@ -1,0 +1,134 @@
+"""The assistant over a small library, with a stand-in encoder: what holds whatever the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from encoders import HashEncoder
+
+from pincite.answer import Status, Verdict
+from pincite.assistant import Assistant
+from pincite.settings import Settings
+from pincite_index.disk_store import DiskStore
+from pincite_ingest.errors import CitationError, DocumentError, UsageError
+
+GUIDE = """# Harbour guide
+
+## Cranes
+
+The east quay has four cranes. Each crane lifts 40 tonnes. They were built in 1998.
+
+## Fees
+
+A berth costs 120 euros a night, and twice as much in August.
+"""
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Iterator[Assistant]:
+    encoder = HashEncoder()
+    store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)
+    with Assistant(store, encoder, None, Settings(threshold=0.0)) as made:
+        made.add(GUIDE.encode(), name="guide.md")
+        yield made
+
+
+def test_an_answer_quotes_what_stands_there(assistant: Assistant) -> None:
+    answer = assistant.ask("How much does a berth cost a night?")
+    assert answer.status is Status.ANSWERED
+    assert "120 euros" in (answer.text or "")
+    for citation in answer.citations:
+        assert citation.hit.section == ("Harbour guide", "Fees")
+        for quote in citation.quotes:
+            assert quote.status.citable
+            assert GUIDE[quote.start : quote.end] == quote.text
+    numbers = [citation.number for citation in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {n for claim in answer.claims for n in claim.citations} == set(numbers)
+
+
+def test_silence_cites_nothing(tmp_path: Path) -> None:
+    encoder = HashEncoder()
+    store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)
+    with Assistant(store, encoder, None, Settings(threshold=1.0)) as assistant:
+        assistant.add(GUIDE.encode(), name="guide.md")
+        answer = assistant.ask("Who paints lighthouses?")
+        assert answer.status is Status.ABSTAINED
+        assert (answer.text, answer.claims, answer.citations) == (None, (), ())
+        assert answer.closest
+
+
+def test_an_empty_library_abstains(tmp_path: Path) -> None:
+    encoder = HashEncoder()
+    store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)
+    with Assistant(store, encoder, None, Settings()) as assistant:
+        assert assistant.ask("Anything?").status is Status.ABSTAINED
+        assert assistant.search("anything") == []
+
+
+def test_a_citation_shows_its_own_words(assistant: Assistant) -> None:
+    (quote, *_) = assistant.ask("How much does a crane lift?").citations[0].quotes
+    document = assistant.documents()[0]
+    shown = assistant.show(f"{document.id[:12]}:{quote.start}-{quote.end}")
+    assert shown.hit.text == quote.text
+    assert shown.hit.section == ("Harbour guide", "Cranes")
+
+
+@pytest.mark.parametrize(
+    "citation", ["", "x", "0123456789ab:5-3", "0123456789ab:1-2", "0123456789ab:1-", "..:1-2"]
+)
+def test_a_citation_of_nothing_is_refused(assistant: Assistant, citation: str) -> None:
+    with pytest.raises(CitationError):
+        assistant.show(citation)
+
+
+def test_a_citation_of_a_replaced_document_says_so(assistant: Assistant) -> None:
+    old = assistant.search("cranes")[0].id
+    assert assistant.add(b"# Other\n\nAnother text.\n", name="guide.md").status == "replaced"
+    with pytest.raises(CitationError, match="replaced or removed"):
+        assistant.show(old)
+
+
+def test_adding_twice_changes_nothing(assistant: Assistant) -> None:
+    before = assistant.documents()
+    assert assistant.add(GUIDE.encode(), name="guide.md").status == "unchanged"
+    assert assistant.documents() == before
+
+
+def test_of_several_files_the_good_ones_are_stored(assistant: Assistant, tmp_path: Path) -> None:
+    good = tmp_path / "good one.txt"
+    good.write_text("A good file has a sentence.")
+    report = assistant.add_all([good, tmp_path / "missing.txt", ("empty.txt", b"")])
+    assert [one.document.source for one in report.added] == [str(good)]
+    assert [type(one) for one in report.failures] == [DocumentError, DocumentError]
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "\n\t", "x" * 100_000])
+def test_a_question_that_is_none_is_refused(assistant: Assistant, question: str) -> None:
+    with pytest.raises(UsageError):
+        assistant.ask(question)
+    with pytest.raises(UsageError):
+        assistant.search(question)
+
+
+def test_quote_checks(assistant: Assistant) -> None:
+    check = assistant.check_quote("Each crane lifts 40 tonnes.")
+    assert (check.status, check.place and check.place.text) == (Verdict.EXACT, check.quote)
+    altered = assistant.check_quote("Each crane lifts 41 tonnes.")
+    assert altered.status is Verdict.ALTERED
+    assert [(d.quoted, d.printed) for d in altered.differences] == [("41", "40")]
+    assert assistant.check_quote("Whales sing at midnight.").status is Verdict.NOT_FOUND
+    other = assistant.add(b"# Other\n\nSomething else.\n", name="other.md").document
+    wrong = assistant.check_quote("Each crane lifts 40 tonnes.", document=other.id)
+    assert wrong.status is Verdict.MISATTRIBUTED
+    assert wrong.to_dict()["document"]["source"] == "guide.md"
+
+
+def test_a_removed_document_is_gone(assistant: Assistant) -> None:
+    assistant.remove("guide.md")
+    assert assistant.documents() == []
+    with pytest.raises(DocumentError):
+        assistant.remove("guide.md")
+    assert assistant.verify() == []

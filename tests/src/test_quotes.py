@@ -1,0 +1,87 @@
+"""Quotations: what may be cited, and what may not."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pincite.answer import Verdict
+from pincite.quotes import differences, find_all, nearest, verify
+
+TEXT = (
+    "The loan was worth €145 million, and it was not repaid in 2014. Sino-Russian trade grew "
+    "by 6.6% to 10² units; the “pearl” of the BRI, as Xi’s aides call it, is well-known."
+)
+
+NORMALISED = [
+    'the "pearl" of the BRI',
+    "as Xi's aides call it",
+    "Sino‑Russian trade",
+    "Sino-\nRussian trade",
+    "SinoRussian trade",
+    "The  loan\nwas worth",
+    "the “pearl” of\u00a0the BRI",
+]
+ALTERED = [
+    ("worth €146 million", "worth €145 million"),
+    ("it was repaid in 2014", "it was not repaid in 2014"),
+    ("to 102 units", "to 10² units"),
+    ("by 66% to", "by 6.6% to"),
+    ("by -6.6% to", "by 6.6% to"),
+    ("the loan was worth", "The loan was worth"),
+]
+
+
+@pytest.mark.parametrize("quote", NORMALISED)
+def test_white_space_quotes_and_hyphens_are_normalised(quote: str) -> None:
+    (match,) = find_all(quote, TEXT)
+    assert match.verdict is Verdict.NORMALISED
+    assert verify(quote, TEXT, match.span.start, match.span.end) is Verdict.NORMALISED
+
+
+@pytest.mark.parametrize(("quote", "printed"), ALTERED)
+def test_a_changed_digit_sign_or_negation_is_never_waved_through(quote: str, printed: str) -> None:
+    assert not list(find_all(quote, TEXT))
+    start = TEXT.index(printed)
+    assert verify(quote, TEXT, start, start + len(printed)) is Verdict.ALTERED
+    assert differences(quote, printed) or quote.lower() == printed.lower() or "-" in quote
+
+
+@pytest.mark.parametrize("quote", ["45 million", "6% to", "2014. Sino", "6.6", "ussian"])
+def test_a_quote_does_not_begin_or_end_inside_a_word_or_number(quote: str) -> None:
+    whole = quote in ("6.6", "2014. Sino")
+    assert bool(list(find_all(quote, TEXT))) is whole
+
+
+@given(st.data())
+def test_every_stretch_of_whole_words_is_found_where_it_stands(data: st.DataObject) -> None:
+    words = TEXT.split(" ")
+    first = data.draw(st.integers(0, len(words) - 1))
+    last = data.draw(st.integers(first, len(words) - 1))
+    quote = " ".join(words[first : last + 1])
+    start = len(" ".join(words[:first])) + (first > 0)
+    assert any(match.span.start == start for match in find_all(quote, TEXT))
+    assert verify(quote, TEXT, start, start + len(quote)) is Verdict.EXACT
+
+
+@given(st.text(max_size=60), st.text(max_size=200))
+def test_any_text_can_be_looked_for(quote: str, text: str) -> None:
+    for match in find_all(quote, text):
+        assert 0 <= match.span.start < match.span.end <= len(text)
+    near = nearest(quote, text)
+    if near is not None:
+        assert 0 <= near[0].start <= near[0].end <= len(text)
+
+
+@given(st.text(string.ascii_letters + string.digits + " .,%-", min_size=1), st.data())
+def test_one_changed_digit_is_never_citable(text: str, data: st.DataObject) -> None:
+    digits = [at for at, letter in enumerate(text) if letter.isdigit()]
+    if not digits:
+        return
+    at = data.draw(st.sampled_from(digits))
+    other = str((int(text[at]) + data.draw(st.integers(1, 9))) % 10)
+    changed = text[:at] + other + text[at + 1 :]
+    assert not verify(changed, text, 0, len(text)).citable
