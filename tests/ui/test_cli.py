@@ -20,7 +20,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from pincite import open as open_library
-from pincite_ui.cli import VERBS, main
+from pincite_ui.cli import main
+from pincite_ui.cli_app import VERBS
 
 pytestmark = pytest.mark.slow
 
@@ -343,6 +344,7 @@ def test_json_has_these_keys(
     library: Path,
     files: Path,
     citation: str,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     blanks = {
         "{file}": str(files / "the harbour.pdf"),
@@ -354,6 +356,9 @@ def test_json_has_these_keys(
     assert ended.status == 0, ended.errors
     assert ended.errors == ""
     assert set(ended.json) == keys
+    assert main([words[0], "--help"]) == 0
+    explained = capsys.readouterr().out
+    assert all(f'"{key}"' in explained for key in keys)
     for name, expected in inner.items():
         assert ended.json[name], name
         for each in ended.json[name]:

@@ -12,6 +12,7 @@ import binascii
 import hmac
 import ipaddress
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -81,6 +82,11 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def host_names(host: str) -> tuple[str, ...]:
+    """The names that this machine goes by where others can reach it; none where they cannot."""
+    return () if is_loopback(host) else (socket.gethostname(),)
 
 
 def check_exposure(host: str, credentials: Credentials, *, exposed: bool) -> None:

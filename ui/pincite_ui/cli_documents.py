@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pincite_ingest.errors import DocumentError, UsageError
+from pincite_ingest.errors import DocumentError, PinciteError, UsageError
 from pincite_ui import tables
 from pincite_ui.cli_options import Json, Library, opened
 from pincite_ui.cli_output import note, one_line, write_json, write_lines
@@ -37,16 +37,18 @@ def add(
 
     A file that is already there, unchanged, is left alone; a changed one replaces what it was.
     Each file that cannot be read is reported, and the others are stored.
+
+    JSON: {"added": [{"status", "document"}], "failures": [{"source", "error"}]}
     """
     if name is not None and len(paths) > 1:
         raise UsageError("--name names one file; add the files one at a time to name each.")
     with opened(library, create=True) as assistant, progress_bar() as progress:
         report = add_files(assistant, paths, progress, name=name, password=password)
     if json:
-        write_json(report_json(report))
+        write_json({**report.to_dict(), **_error(report.failures)})
     else:
         write_lines(line for added in report.added for line in added_lines(added))
-    return report_failures(report)
+    return report_failures(report.failures)
 
 
 def add_files(
@@ -72,20 +74,19 @@ def add_files(
     return AddReport(tuple(added), tuple(failures))
 
 
-def report_json(report: AddReport) -> dict[str, Any]:
-    """The report, with an "error" as any failing verb prints where a file could not be read."""
-    body = report.to_dict()
-    if report.failures:
-        body["error"] = " ".join(one_line(str(failure)) for failure in report.failures)
-        body["status"] = STATUS_DOCUMENT
-    return body
+def _error(failures: Sequence[PinciteError]) -> dict[str, Any]:
+    """What any failing verb has in its JSON, beside what went well; nothing when all did."""
+    if not failures:
+        return {}
+    sentence = " ".join(one_line(str(failure)) for failure in failures)
+    return {"error": sentence, "status": STATUS_DOCUMENT}
 
 
-def report_failures(report: AddReport) -> int:
-    """Say which files could not be read; the exit status that follows."""
-    for failure in report.failures:
+def report_failures(failures: Sequence[PinciteError]) -> int:
+    """Say which documents it did not work for; the exit status that follows."""
+    for failure in failures:
         note(f"pincite: {one_line(str(failure))}")
-    return STATUS_DOCUMENT if report.failures else 0
+    return STATUS_DOCUMENT if failures else 0
 
 
 def added_lines(added: Any) -> Any:
@@ -94,7 +95,11 @@ def added_lines(added: Any) -> Any:
 
 
 def list_(library: Library = None, json: Json = False) -> None:
-    """List the documents of the library."""
+    """List the documents of the library.
+
+    JSON: {"documents": [{"id", "title", "source", "media_type", "pages", "passages",
+    "characters", "warnings", "added"}]}
+    """
     with opened(library) as assistant:
         found = assistant.documents()
     if json:
@@ -110,20 +115,31 @@ def remove(
     ],
     library: Library = None,
     json: Json = False,
-) -> None:
-    """Remove documents from the library. The files themselves are not touched."""
+) -> int:
+    """Remove documents from the library. The files themselves are not touched.
+
+    JSON: {"removed": [a document as in list]}
+    """
+    removed, failures = [], []
     with opened(library) as assistant:
-        removed = [assistant.remove(wanted) for wanted in ids]
+        for wanted in ids:
+            try:
+                removed.append(assistant.remove(wanted))
+            except DocumentError as error:
+                failures.append(error)
     if json:
-        write_json({"removed": [document.to_dict() for document in removed]})
+        write_json({"removed": [row.to_dict() for row in removed], **_error(failures)})
     else:
         write_lines(line for row in removed for line in tables.document(row, "Removed: "))
+    return report_failures(failures)
 
 
 def verify(library: Library = None, json: Json = False) -> int:
     """Check that the library is sound.
 
     Problems are listed, and the exit status is 4.
+
+    JSON: {"sound", "problems": [sentence]}
     """
     with opened(library) as assistant:
         problems = assistant.verify()

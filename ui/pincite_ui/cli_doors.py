@@ -45,8 +45,10 @@ def serve(
     Files are added first, to a library of their own unless one is named; a second run finds it
     again. Without files, an empty library is given the bundled briefing. PINCITE_PASSWORD
     and PINCITE_API_KEY say who may come in; without either, only this machine may.
+
+    JSON, once it runs: {"url", "library"}
     """
-    from pincite_ui.auth import Credentials, check_exposure
+    from pincite_ui.auth import Credentials, check_exposure, host_names
     from pincite_ui.serve import address_of, listen, run
     from pincite_ui.server_settings import ServerSettings
 
@@ -58,7 +60,7 @@ def serve(
         status = _fill(assistant, paths or [])
         if status:
             return status
-        names = (host.lower(), *(name.lower() for name in allow_host or ()))
+        names = tuple(name.lower() for name in (host, *host_names(host), *(allow_host or ())))
         settings = ServerSettings(credentials=credentials, host_names=names)
         with progress_bar("Starting the server"):
             from pincite_ui.server import build_app
@@ -80,7 +82,7 @@ def _fill(assistant: Assistant, paths: list[str]) -> int:
     with progress_bar() as progress:
         if paths:
             report: Any = cli_documents.add_files(assistant, paths, progress)
-            status = cli_documents.report_failures(report)
+            status = cli_documents.report_failures(report.failures)
             return 0 if report.added else status
         if not assistant.documents():
             from pincite import briefing

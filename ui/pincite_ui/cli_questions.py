@@ -39,6 +39,10 @@ def ask(
     """Answer a question with verified quotes and their pages.
 
     Where the documents do not answer, it says so and lists the closest passages.
+
+    JSON: {"question", "standalone_question", "status", "confidence", "answer", "claims":
+    [{"text", "citations": [number]}], "citations": [as show], "closest": [as hits of search],
+    "timings_ms"}
     """
     with opened(library) as assistant:
         answer = assistant.ask(
@@ -68,7 +72,11 @@ def search(
     library: Library = None,
     json: Json = False,
 ) -> None:
-    """Find the passages that fit best."""
+    """Find the passages that fit best.
+
+    JSON: {"query", "hits": [{"id", "document": {"id", "title", "source"}, "section", "pages":
+    [{"index", "label"}], "start", "end", "text", "score"}]}
+    """
     with opened(library) as assistant:
         hits = assistant.search(query, k=k, documents=documents or None)
     if json:
@@ -96,7 +104,12 @@ def show(
     library: Library = None,
     json: Json = False,
 ) -> None:
-    """Show a citation where it stands, or how a page was read."""
+    """Show a citation where it stands, or how a page was read.
+
+    JSON of a citation: a hit of search with "number" and "quotes": [{"start", "end", "text",
+    "status"}]. JSON of a page: {"document", "page", "warnings", "blocks": [{"kind", "section",
+    "start", "end", "text"}]}
+    """
     if (citation is None) == (document is None):
         raise UsageError("Give either a citation's id or --document ID.")
     if citation is not None:
@@ -129,7 +142,7 @@ def _show_citation(
 
 def _page_of(citation: Citation, wanted: str | None) -> int:
     """The index of the page to draw: the wanted one, else the first that the citation stands on."""
-    pages = citation.hit.pages
+    pages = citation.pages
     if not pages:
         raise CitationError("This citation's document has no pages to draw.")
     if wanted is None:
@@ -190,6 +203,9 @@ def quote(
 
     The verdict is exact, normalised, altered, misattributed or not found. A changed digit or
     negation always counts as altered.
+
+    JSON: {"quote", "status", "document", "pages", "start", "end", "text", "differences":
+    [{"quoted", "printed"}], "places": [{"document", "pages", "start", "end", "text"}]}
     """
     with opened(library) as assistant:
         check = assistant.check_quote(text, document=document, page=page)
@@ -211,7 +227,11 @@ def evaluate(
     library: Library = None,
     json: Json = False,
 ) -> None:
-    """Measure the answers against a question set."""
+    """Measure the answers against a question set.
+
+    JSON: {"questions", "figures": {name: {"value", "n"}}, "kinds": {kind: figures},
+    "outcomes": [{"id", "question", "status", "answer", "ranks", "hits", ...}]}
+    """
     questions = questions.expanduser()
     if not questions.is_file():
         raise DocumentError(str(questions), "there is no such file", "Check the path.")

@@ -31,7 +31,7 @@ code { overflow-wrap: anywhere }
 def citation_page(citation: Citation) -> str:
     """The page of a citation that the library holds."""
     hit = citation.hit
-    where = place_of("", hit.section, hit.pages)
+    where = place_of("", hit.section, citation.pages)
     return _page(
         f"{hit.document.title}, {where}",
         f"<header><h1>{escape(hit.document.title)}</h1><p>{escape(where)}</p></header>"
@@ -54,7 +54,7 @@ def _images(citation: Citation) -> str:
         f"<figure><figcaption>{escape(str(page))}</figcaption>"
         f'<img src="{escape(address)}?page={page.index}" loading="lazy" '
         f'alt="{escape(str(page), quote=True)}, with the citation highlighted"></figure>'
-        for page in citation.hit.pages
+        for page in citation.pages
     )
 
 

@@ -128,14 +128,9 @@ def source(citation: Citation, quotes: Sequence[Citation]) -> Iterator[Line]:
     """Where the quotes of a numbered citation stand, and how to open each."""
     hit = citation.hit
     mark = f"[{citation.number}] "
-    pages = sorted({page for quote in quotes for page in quote.hit.pages}, key=_index)
-    yield Line(place_of(hit.document.title, hit.section, pages), mark=mark)
+    yield Line(place_of(hit.document.title, hit.section, citation.pages), mark=mark)
     for quote in quotes:
         yield Line(f"pincite show {quote.id}", indent=len(mark), style="dim")
-
-
-def _index(page: PageRef) -> int:
-    return page.index
 
 
 def hits(found: Sequence[Hit]) -> Iterator[Line]:
