@@ -130,13 +130,15 @@ class Citation:
     """The passage, its document, section and pages."""
     quotes: tuple[Quote, ...]
     """The verified quotes, in text order."""
+    pages: tuple[PageRef, ...]
+    """The pages that the quotes stand on: the passage may begin or end on others."""
 
     @property
     def id(self) -> str:
         return self.hit.id
 
     def to_dict(self) -> dict[str, Any]:
-        body = self.hit.to_dict()
+        body = self.hit.to_dict() | {"pages": [page.to_dict() for page in self.pages]}
         score = body.pop("score")
         quotes = [quote.to_dict() for quote in self.quotes]
         return {"number": self.number, **body, "quotes": quotes, "score": score}

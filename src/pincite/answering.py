@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.answer import Citation, Claim, DocumentRef, Hit, Quote
-from pincite.citations import hit
+from pincite.citations import hit, page_refs
 from pincite.evidence import Evidence, choose, gather
 from pincite.fusion import Ranked, distinct, fuse, look_closer, rerank
 from pincite.quotes import verify
@@ -74,10 +74,24 @@ def cite(view: Snapshot, found: Found) -> tuple[tuple[Claim, ...], tuple[Citatio
         )
         claims.append(Claim(one.text, (list(hits).index(one.passage) + 1,)))
     citations = tuple(
-        Citation(number, hits[passage], tuple(sorted(quotes[passage], key=lambda q: q.start)))
+        _citation(view, number, hits[passage], quotes[passage])
         for number, passage in enumerate(hits, 1)
     )
     return tuple(claims), citations
+
+
+def _citation(view: Snapshot, number: int, found: Hit, quotes: Sequence[Quote]) -> Citation:
+    """A passage with its quotes, and the pages that these stand on."""
+    pages = view.pages(found.document.id)
+    on = {
+        ref.index: ref for quote in quotes for ref in page_refs(pages, quote.start, quote.end)
+    }
+    return Citation(
+        number,
+        found,
+        tuple(sorted(quotes, key=lambda quote: quote.start)),
+        tuple(on[index] for index in sorted(on)),
+    )
 
 
 def as_hit(view: Snapshot, one: Ranked) -> Hit:

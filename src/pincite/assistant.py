@@ -183,7 +183,8 @@ class Assistant:
             passage = Passage(start, end, words, section, (), kind)
             ref = DocumentRef(info.id, info.title, info.source)
             quote = Quote(start, end, words, Verdict.EXACT)
-            return Citation(0, hit(ref, passage, list(document.pages), 0.0), (quote,))
+            shown = hit(ref, passage, list(document.pages), 0.0)
+            return Citation(0, shown, (quote,), shown.pages)
 
     def check_quote(
         self, text: str, *, document: str | None = None, page: str | int | None = None

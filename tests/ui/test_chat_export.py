@@ -29,7 +29,7 @@ def cited(number: int, words: str, page: PageRef) -> Citation:
     hit = Hit(
         f"abababababab:{start}-{end}", REF, ("Trade", "Loans"), (page,), start, end, words, 0.5
     )
-    return Citation(number, hit, (Quote(start, end, words, Verdict.EXACT),))
+    return Citation(number, hit, (Quote(start, end, words, Verdict.EXACT),), hit.pages)
 
 
 def answered(*words: str) -> Answer:

@@ -81,9 +81,9 @@ ANSWERED = Answer(
     Status.ANSWERED,
     0.91,
     (Claim(HOSTILE, (1,)),),
-    (Citation(1, HIT, ()),),
+    (Citation(1, HIT, (), HIT.pages),),
 )
-CITED = Citation(0, HIT, ())
+CITED = Citation(0, HIT, (), HIT.pages)
 ABSTAINED = Answer("Who?", "Who?", Status.ABSTAINED, 0.08, closest=(HIT,))
 PLACE = Place(DOCUMENT, (PageRef(12, "10"),), 3, 9, HOSTILE)
 CHECK = QuoteCheck("q", Verdict.ALTERED, PLACE, (Difference("12", "21"),), (PLACE,))
@@ -102,7 +102,7 @@ CHECK = QuoteCheck("q", Verdict.ALTERED, PLACE, (Difference("12", "21"),), (PLAC
         ),
         (list(tables.hits([HIT])), ["Trade › Rail, p. 10 (PDF 12)", "000000000000:3-9"]),
         (
-            list(tables.citation(Citation(0, HIT, ()))),
+            list(tables.citation(Citation(0, HIT, (), HIT.pages))),
             ["/files/a b.pdf", "[bold]loud[/bold] :smile:"],
         ),
         (list(tables.quote_check(CHECK)), ["Altered", "quoted   12", "printed  21"]),

@@ -44,11 +44,11 @@ def plain(answer: Answer) -> str:
 
 def reference(citation: Citation) -> str:
     """Where a citation stands, on one line, ending in the id that finds it again."""
-    return f"{_where(citation.hit)}. Citation {citation.id}"
+    return f"{_where(citation.hit, citation.pages)}. Citation {citation.id}"
 
 
-def _where(hit: Hit) -> str:
-    parts = [hit.document.title, " › ".join(hit.section), pages(hit.pages)]
+def _where(hit: Hit, on: Sequence[PageRef]) -> str:
+    parts = [hit.document.title, " › ".join(hit.section), pages(on)]
     return ", ".join(part for part in parts if part)
 
 
@@ -103,20 +103,20 @@ def _markdown(answer: Answer) -> str:
         lines += [f"**{ABSTAINED}**", ""]
         if answer.closest:
             lines += [f"{CLOSEST}:", ""]
-            lines += [f"- {_md_where(hit)}" for hit in answer.closest] + [""]
+            lines += [f"- {_md_where(hit, hit.pages)}" for hit in answer.closest] + [""]
         return "\n".join(lines)
     for claim in answer.claims:
         marks = "".join(f" \\[{number}\\]" for number in claim.citations)
         lines += [f"> {_sentence(claim.text)}{marks}", ""]
     lines += ["Citations:", ""]
     for citation in answer.citations:
-        lines.append(f"- \\[{citation.number}\\] {_md_where(citation.hit)}")
+        lines.append(f"- \\[{citation.number}\\] {_md_where(citation.hit, citation.pages)}")
         lines += [f"  - “{_sentence(quote.text)}”" for quote in citation.quotes]
     return "\n".join([*lines, ""])
 
 
-def _md_where(hit: Hit) -> str:
-    return f"{_sentence(_where(hit))}. Citation `{hit.id}`"
+def _md_where(hit: Hit, on: Sequence[PageRef]) -> str:
+    return f"{_sentence(_where(hit, on))}. Citation `{hit.id}`"
 
 
 def page(answers: Sequence[Answer]) -> str:
@@ -137,7 +137,7 @@ def _html(answer: Answer) -> str:
     if answer.status is Status.ABSTAINED:
         lines.append(f"<p><strong>{ABSTAINED}</strong></p>")
         if answer.closest:
-            items = "".join(f"<li>{_html_where(hit)}</li>" for hit in answer.closest)
+            items = "".join(f"<li>{_html_where(hit, hit.pages)}</li>" for hit in answer.closest)
             lines.append(f"<p>{CLOSEST}:</p><ul>{items}</ul>")
         return "\n".join(lines)
     for claim in answer.claims:
@@ -146,12 +146,12 @@ def _html(answer: Answer) -> str:
     lines.append("<p><strong>Citations</strong></p>")
     for citation in answer.citations:
         quotes = "".join(f"<li>“{html.escape(quote.text)}”</li>" for quote in citation.quotes)
-        lines.append(f"<p>[{citation.number}] {_html_where(citation.hit)}</p><ul>{quotes}</ul>")
+        lines.append(f"<p>[{citation.number}] {_html_where(citation.hit, citation.pages)}</p><ul>{quotes}</ul>")
     return "\n".join(lines)
 
 
-def _html_where(hit: Hit) -> str:
-    return f"{html.escape(_where(hit))}. Citation <code>{html.escape(hit.id)}</code>"
+def _html_where(hit: Hit, on: Sequence[PageRef]) -> str:
+    return f"{html.escape(_where(hit, on))}. Citation <code>{html.escape(hit.id)}</code>"
 
 
 def as_json(answers: Sequence[Answer]) -> str:

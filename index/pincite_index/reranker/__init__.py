@@ -41,8 +41,8 @@ class OnnxReranker:
         self._tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._begin: int = self._tokenizer.token_to_id("[CLS]")
-        self._end: int = self._tokenizer.token_to_id("[SEP]")
+        self._begin = self._token("[CLS]")
+        self._end = self._token("[SEP]")
         self._session = open_session(weights, threads)
         self._inputs = [given.name for given in self._session.get_inputs()]
 
@@ -69,6 +69,12 @@ class OnnxReranker:
             output: Any = self._session.run(None, {name: feed[name] for name in self._inputs})
             scores[rows] = output[0].reshape(len(rows))
         return scores
+
+    def _token(self, mark: str) -> int:
+        identity: int | None = self._tokenizer.token_to_id(mark)
+        if identity is None:
+            raise LibraryError("The reranker's tokenizer is damaged; reinstall Pincite.")
+        return identity
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids

@@ -51,7 +51,7 @@ def _cited(citation: Citation, marks: str) -> str:
         card_id(marks, citation.number),
         hit.document,
         hit.section,
-        hit.pages,
+        citation.pages,
         markup.quoted(hit.text, hit.start, citation.quotes),
         opens,
         number=citation.number,

@@ -82,7 +82,7 @@ def _claim(turn: Turn, claim: Claim) -> str:
 
 def _mark(turn: Turn, target: Target) -> str:
     hit = target.citation.hit
-    page = first_page(hit.pages)
+    page = first_page(target.citation.pages)
     spoken = f"Citation {target.citation.number}: {hit.document.title}" + (page and f", {page}")
     return (
         f' <a class="mark" href="/cite/{markup.text(target.cite)}" data-do="open"'
