@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,8 @@ MIXED = -1
 
 WIDE_GAP = 1.2
 """Two glyphs of one base line further apart than this, in sizes, are not of one run of words."""
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 Indices = NDArray[np.int32]
 
@@ -77,9 +80,21 @@ def read_lines(page: PageGlyphs) -> PageLines:
     if len(other) > len(across):
         return _turned(page, other, across)
     left, right, base = page.boxes[:, 0], page.boxes[:, 2], page.feet[:, 1]
+    if _is_upside_down(page, across):
+        left, right, base = page.width - right, page.width - left, page.height - base
     lines = _merged(_runs(page, across, left, right, base))
     lines += _sideways(page, other)
     return PageLines(page.index, page.width, page.height, lines)
+
+
+def _is_upside_down(page: PageGlyphs, glyphs: NDArray[np.intp]) -> bool:
+    """Whether the text runs from right to left though its script does not."""
+    steps = np.diff(page.feet[glyphs], axis=0)
+    sizes = page.sizes[glyphs[1:]] if len(glyphs) else np.zeros(0, np.float32)
+    near = (np.abs(steps[:, 0]) < 1.5 * sizes) & (np.abs(steps[:, 1]) < 0.2 * sizes)
+    if not near.any() or float(steps[near, 0].sum()) >= 0:
+        return False
+    return not _RIGHT_TO_LEFT.search(page.text)
 
 
 def _turned(page: PageGlyphs, main: NDArray[np.intp], rest: NDArray[np.intp]) -> PageLines:

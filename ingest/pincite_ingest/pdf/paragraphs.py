@@ -245,8 +245,10 @@ def continues(last: Draft, line: Line, habits: Habits, edge: float) -> bool:
         if _OPENS_SMALL.match(line.text) or text.endswith(("-", "\ufffe", "\u00ad")):
             return True
         under = line.page == end.page and line.base > end.base and line.left < end.right
-        if under or last.kind is BlockKind.LIST_ITEM:
-            return False  # what follows right under a block, or after an item, is a block of its own
+        if under:
+            return False  # what follows right under a block is a block of its own
+        if last.kind is BlockKind.LIST_ITEM and abs(line.left - end.left) > 0.5 * line.size:
+            return False
         full = end.right > edge - 4 * end.size or len(last.lines) > 2
         return full and len(last.lines) > 1 and not NUMBERED.match(line.text)
     if text.endswith((":", ";")) or last.kind is BlockKind.LIST_ITEM:

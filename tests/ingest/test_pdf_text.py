@@ -1,0 +1,195 @@
+"""Running text of small PDFs made for the case."""
+
+from __future__ import annotations
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from pincite_ingest.document import BlockKind
+from pincite_ingest.errors import DocumentError, PasswordError
+from pincite_ingest.pdf.hyphens import Vocabulary
+from pincite_ingest.reader import read
+
+from .conftest import block_texts, make_pdf, write
+
+BODY = [
+    "The committee met in the spring and again in the autumn, and its report",
+    "was sent to every member of the council before the year had come to an",
+    "end. It says that the country needs a well-resourced service, and that",
+]
+
+
+def body(canvas: Canvas, top: float = 120, left: float = 72) -> None:
+    write(canvas, BODY, top=top, left=left)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words", "keeps"),
+    [
+        ("the coun", "try is", "one country", False),
+        ("post", "Cold War", "", True),
+        ("the Sino", "Russian axis", "", True),
+        ("a well", "resourced service", "resourced well", True),
+        ("covid", "19 came", "", True),
+        ("state-of", "the-art", "", True),
+        ("a 21st", "century idea", "", True),
+        ("over", "come it", "come over over come", False),
+        ("dom", "inated by", "", False),
+        ("e", "mail me", "e-mail", True),
+    ],
+)
+def test_hyphens_at_line_ends(before: str, after: str, words: str, keeps: bool) -> None:
+    assert Vocabulary([words]).keeps_hyphen(before, after) is keeps
+
+
+def test_a_word_is_rejoined_over_the_line_end() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["Much of the coun-", "try agrees that the post-", "Cold War order ends."])
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert document.text == "Much of the country agrees that the post-Cold War order ends."
+
+
+def test_a_sentence_goes_on_over_the_page_and_running_heads_go_to_the_end() -> None:
+    def page(number: int) -> object:
+        def draw(canvas: Canvas) -> None:
+            write(canvas, ["Annual Report"], top=40, size=8)
+            write(canvas, BODY if number == 1 else ["nothing else would do.", "", *BODY, "so."])
+            write(canvas, [str(number + 6)], top=800, left=300, size=8)
+
+        return draw
+
+    document = read(make_pdf(*[page(n) for n in (1, 2)]), "a.pdf")  # type: ignore[arg-type]
+    first = document.blocks[0]
+    text = document.text[first.start : first.end]
+    assert text.endswith("and that nothing else would do.")
+    assert [page.index for page in document.pages_of(first.start, first.end)] == [1, 2]
+    furniture = block_texts(document, "furniture")
+    assert furniture == ["Annual Report", "7", "Annual Report", "8"]
+    assert document.blocks[-1].kind is BlockKind.FURNITURE
+    assert [page.label for page in document.pages] == ["7", "8"]
+
+
+def test_note_marks_leave_the_text_and_exponents_stay() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["Order prevails.", "It covers some 10"], top=100, leading=20)
+        canvas.setFont("Times-Roman", 6.5)
+        width = canvas.stringWidth("Order prevails.", "Times-Roman", 11)
+        canvas.drawString(72 + width, 842 - 100 + 4, "12")
+        width = canvas.stringWidth("It covers some 10", "Times-Roman", 11)
+        canvas.drawString(72 + width, 842 - 120 + 4, "4")
+        canvas.setFont("Times-Roman", 11)
+        canvas.drawString(72 + width + 8, 842 - 120, "hectares of land.")
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert "Order prevails. It covers some 10⁴ hectares" in document.text.replace("\n\n", " ")
+    (mark,) = document.note_marks
+    assert mark.label == "12"
+    assert document.text[: mark.offset] == "Order prevails."
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left = [f"left column line {n} of the text goes" for n in range(12)]
+    right = [f"right column line {n} of the text is" for n in range(12)]
+
+    def draw(canvas: Canvas) -> None:
+        for number in range(12):  # drawn across, as some programs do
+            write(canvas, [left[number]], top=100 + 14 * number)
+            write(canvas, [right[number]], top=100 + 14 * number, left=320)
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert document.text == " ".join([*left, *right])
+
+
+def test_a_pull_quote_stands_after_the_paragraph_it_interrupts() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, BODY, top=100)
+        write(canvas, ["its members hold that the law", "should be kept as it stands,", "and add"])
+        narrow = [line[:38].rsplit(" ", 1)[0] for line in BODY * 2]
+        write(canvas, narrow, top=142)
+        canvas.setFillColorRGB(0.8, 0.2, 0.1)
+        write(canvas, ["Keep the law", "as it stands"], top=150, left=330, size=17, leading=22)
+        canvas.setFillColorRGB(0, 0, 0)
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert block_texts(document, "pull_quote") == ["Keep the law as it stands"]
+    assert all("Keep" not in text for text in block_texts(document, "paragraph"))
+
+
+def test_a_table_has_a_line_for_each_row() -> None:
+    def draw(canvas: Canvas) -> None:
+        body(canvas)
+        write(canvas, ["Table 1. Stocks by country"], top=190, font="Times-Italic", size=9)
+        rows = [("Country", "Stock"), ("Serbia", "4.0"), ("Hungary", "5.1"), ("Belarus", "0.7")]
+        for number, cells in enumerate(rows):
+            for at, cell in enumerate(cells):
+                write(canvas, [cell], top=210 + 15 * number, left=72 + 150 * at, size=9)
+        body(canvas, top=300)
+
+    document = read(make_pdf(draw), "a.pdf")
+    kinds = [str(block.kind) for block in document.blocks]
+    assert kinds[:3] == ["paragraph", "caption", "table"]
+    (table,) = block_texts(document, "table")
+    assert table.splitlines()[:2] == ["Country | Stock", "Serbia | 4.0"]
+
+
+def test_headings_by_type_size_make_sections() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["First part"], top=100, size=18, font="Times-Bold")
+        body(canvas, top=125)
+        write(canvas, ["A smaller heading"], top=200, size=13, font="Times-Bold")
+        body(canvas, top=220)
+        write(canvas, ["Second part"], top=300, size=18, font="Times-Bold")
+        body(canvas, top=325)
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert list(dict.fromkeys(block.section for block in document.blocks)) == [
+        ("First part",),
+        ("First part", "A smaller heading"),
+        ("Second part",),
+    ]
+
+
+def test_bullets_are_left_out_and_numbers_stay() -> None:
+    def draw(canvas: Canvas) -> None:
+        body(canvas)
+        for number, item in enumerate(["one thing to do,", "another thing to do."]):
+            write(canvas, ["•"], left=80, top=190 + 18 * number, font="Helvetica")
+            write(canvas, [item], left=98, top=190 + 18 * number)
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert block_texts(document, "list_item") == ["one thing to do,", "another thing to do."]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_boxes_follow_a_turned_page(turn: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(turn)  # for a quarter turn, reportlab swaps the page's sides
+        write(canvas, ["Turned text"], left=100, top=100 if turn in (0, 180) else 442)
+
+    document = read(make_pdf(draw), "a.pdf")
+    page = document.pages[0]
+    assert document.text == "Turned text"
+    box = page.rectangles(0, 6)[0]
+    assert 0 <= box.left < box.right <= page.width
+    assert 0 <= box.top < box.bottom <= page.height
+    across = (box.left + box.right) / 2 / page.width, (box.top + box.bottom) / 2 / page.height
+    corner = {0: (0, 0), 90: (1, 0), 180: (1, 1), 270: (0, 1)}[turn]
+    assert (round(across[0]), round(across[1])) == corner
+
+
+def test_pages_without_text_are_named_and_a_scan_is_refused() -> None:
+    empty = lambda canvas: canvas.rect(100, 100, 50, 50)  # noqa: E731
+    document = read(make_pdf(empty, body, empty, empty), "a.pdf")
+    assert document.warnings == ("Pages 1 and 3-4 have no text (a scanned image?)",)
+    with pytest.raises(DocumentError, match="no text"):
+        read(make_pdf(empty), "a.pdf")
+
+
+def test_a_password_opens_an_encrypted_file() -> None:
+    data = make_pdf(body, encrypt="secret")
+    with pytest.raises(PasswordError, match="encrypted"):
+        read(data, "a.pdf")
+    with pytest.raises(PasswordError, match="wrong"):
+        read(data, "a.pdf", password="guess")
+    assert read(data, "a.pdf", password="secret").text.startswith("The committee")

@@ -1,0 +1,76 @@
+"""Reading in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pincite_ingest import worker
+from pincite_ingest.errors import DocumentError, PasswordError
+from pincite_ingest.limits import Limits
+from pincite_ingest.reader import read
+from pincite_ingest.worker import read_isolated
+
+from .conftest import ROOT, make_pdf, write
+
+
+def page(canvas: object) -> None:
+    write(canvas, ["Some words on a page."])  # type: ignore[arg-type]
+
+
+def test_the_same_document_comes_back() -> None:
+    data = make_pdf(page)
+    assert read_isolated(data, "a.pdf") == read(data, "a.pdf")
+
+
+def test_refusals_come_back_as_they_are() -> None:
+    with pytest.raises(PasswordError, match="encrypted"):
+        read_isolated(make_pdf(page, encrypt="secret"), "a.pdf")
+    with pytest.raises(DocumentError, match="named like a PDF"):
+        read_isolated(b"words", "a.pdf")
+
+
+def test_a_timeout_ends_it() -> None:
+    start = time.monotonic()
+    with pytest.raises(DocumentError, match="longer than 0.01 seconds"):
+        read_isolated(make_pdf(page), "a.pdf", limits=Limits(max_seconds=0.01))
+    assert time.monotonic() - start < 5
+
+
+def test_memory_is_bounded() -> None:
+    data = b"words and more words. " * 2_000_000
+    with pytest.raises(DocumentError, match="MB of memory|broke"):
+        read_isolated(data, "a.txt", limits=Limits(max_memory_bytes=20_000_000,
+                                                   max_characters=10**9))  # fmt: skip
+
+
+def test_a_crash_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+    real = subprocess.Popen
+
+    def crashing(command: list[str], **options: object) -> subprocess.Popen[bytes]:
+        return real([sys.executable, "-c", code], **options)  # type: ignore[call-overload,no-any-return]
+
+    monkeypatch.setattr(worker.subprocess, "Popen", crashing)
+    with pytest.raises(DocumentError, match="the reader broke on it"):
+        read_isolated(b"words", "a.txt")
+
+
+@pytest.mark.slow
+def test_an_unguarded_script_and_a_strange_folder_do(tmp_path: Path) -> None:
+    (tmp_path / "numpy.py").write_text("raise SystemExit('the wrong module')")
+    (tmp_path / "json.py").write_text("raise SystemExit('the wrong module')")
+    script = (
+        f"import sys; sys.path[:] = [p for p in sys.path if p] + [{str(ROOT / 'ingest')!r}]\n"
+        "from pincite_ingest.worker import read_isolated\n"
+        "print(read_isolated(b'Some words.', 'a.txt').text)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-"], input=script, cwd=tmp_path, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout == "Some words.\n"
