@@ -9,6 +9,7 @@ from pincite_ingest.document import Document
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
 from pincite_ingest.names import suffix_of
+from pincite_ingest.sniff import PDF, TEXT, sniff
 
 READER_VERSION = "1"
 """Part of every document's id: raise it whenever reading changes what a text or an offset is."""
@@ -44,14 +45,15 @@ def read(
             "Split it, or raise the limit.",
         )
     suffix = suffix_of(source)
-    if b"%PDF-" in data[:1024]:
+    kind = sniff(data, source, suffix)
+    if kind == PDF:
         from pincite_ingest.pdf.read import read_pdf
 
         return read_pdf(data, source, document_id(data), password, limits)
-    if suffix == ".pdf":
-        raise DocumentError(
-            source, "it is named like a PDF but is none", "Check that the download is complete."
-        )
+    if kind != TEXT:
+        from pincite_ingest.convert import read_converted
+
+        return read_converted(data, source, document_id(data), kind, limits)
     return _read_text(data, source, suffix, limits)
 
 
