@@ -1,4 +1,4 @@
-"""A document as read: its canonical text, what each part of it is, and where on which page it stands.
+"""A document as read: its canonical text, what each part of it is, and where it stands on a page.
 
 Offsets into ``Document.text`` (Unicode code points, half open) are the only coordinates. Pages and
 rectangles are looked up from them and never inferred, so a page number cannot drift from its quote.
@@ -49,7 +49,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading, list item, caption, ... of a document. Blocks are in text order, apart."""
+    """One paragraph, heading, list item, ... of a document. Blocks are in text order, apart."""
 
     kind: BlockKind
     """What it is."""
@@ -113,7 +113,7 @@ class Page:
         return any(span.start < end and start < span.end for span in self.spans)
 
     def glyphs(self, start: int, end: int) -> Iterator[Rectangle]:
-        """The boxes of the characters of [start, end) that are drawn on this page, in text order."""
+        """The boxes of the characters of [start, end) drawn on this page, in text order."""
         if not self.boxes:
             return
         before = 0
@@ -125,7 +125,7 @@ class Page:
             before += len(span)
 
     def rectangles(self, start: int, end: int) -> tuple[Rectangle, ...]:
-        """The boxes that cover the glyphs of [start, end) on this page, one for each run on a line."""
+        """The boxes that cover [start, end) on this page, one for each run of glyphs on a line."""
         merged: list[Rectangle] = []
         for box in self.glyphs(start, end):
             last = merged[-1] if merged else None

@@ -1,4 +1,4 @@
-"""Every error that Pincite raises on purpose: one sentence that says what happened and what to do."""
+"""Every error that Pincite raises on purpose: one sentence: what happened and what to do."""
 
 from __future__ import annotations
 

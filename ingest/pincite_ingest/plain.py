@@ -103,7 +103,7 @@ def _width(rows: list[_Row]) -> int:
 
 
 def _labels(rows: list[_Row], bounds: list[tuple[int, int]]) -> list[str]:
-    """Printed labels where lone numbers at the edges of pages agree; those lines become furniture."""
+    """Printed labels where lone numbers at the pages' edges agree; they become furniture."""
     votes: Counter[int] = Counter()
     candidates: list[tuple[int, int, _Row, bool]] = []
     for index, (start, end) in enumerate(bounds, start=1):
@@ -170,7 +170,7 @@ def _blocks(text: str, rows: list[_Row], width: int) -> list[tuple[BlockKind, in
                 continue
             heading = (
                 0
-                if waiting or bullet or current and not _is_over(current, row, width)
+                if waiting or bullet or (current and not _is_over(current, row, width))
                 else (_heading_length(rows, at, width))
             )
             if heading:
@@ -259,7 +259,7 @@ def _heading_length(rows: list[_Row], at: int, width: int) -> int:
 def _is_title(text: str, width: int) -> bool:
     if not 3 <= len(text) <= min(0.85 * width if width else 80, 100):
         return False
-    if _ENDED.search(text) and not text.endswith("…") or _CAPTION.match(text):
+    if (_ENDED.search(text) and not text.endswith("…")) or _CAPTION.match(text):
         return False
     words = re.findall(r"[^\W\d_][\w’'-]*", text)
     if not words or len(words) > 14 or not text[0].isalnum():
@@ -267,7 +267,8 @@ def _is_title(text: str, width: int) -> bool:
     if text.upper() == text:
         return True
     large = [word for word in words if word.lower() not in _SMALL_WORDS]
-    return words[0][0].isupper() and sum(w[0].isupper() for w in large) >= 0.75 * len(large)
+    capitals = sum(word[0].isupper() for word in large)
+    return bool(words[0][0].isupper()) and capitals >= 0.75 * len(large)
 
 
 def _sectioned(text: str, found: list[tuple[BlockKind, int, int]]) -> list[Block]:

@@ -1,4 +1,4 @@
-"""A file becomes a document. Its content tells its format, and its name where that leaves it open."""
+"""A file becomes a document: its content tells its format, else its name."""
 
 from __future__ import annotations
 

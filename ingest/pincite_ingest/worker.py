@@ -118,7 +118,7 @@ def _unframe(frame: bytes) -> tuple[dict[str, Any], bytes]:
 def pack(document: Document) -> bytes:
     """A document as a frame; :func:`unpack` gives an equal one back."""
     text = document.text.encode("utf-8", "surrogatepass")
-    sections = {path: None for path in (block.section for block in document.blocks)}
+    sections = dict.fromkeys(block.section for block in document.blocks)
     numbers = {path: number for number, path in enumerate(sections)}
     header = {
         "document": {
@@ -164,9 +164,7 @@ def _document(header: dict[str, Any], body: bytes) -> Document:
     for index, label, spans, width, height, size in header["pages"]:
         boxes = body[at : at + size]
         at += size
-        pages.append(
-            Page(index, label, tuple(Span(*span) for span in spans), width, height, boxes)
-        )
+        pages.append(Page(index, label, tuple(Span(*span) for span in spans), width, height, boxes))
     about = header["document"]
     return Document(
         id=about["id"],

@@ -56,7 +56,8 @@ def main() -> None:
 
 
 def speed(paths: list[Path]) -> None:
-    print(f"\n{'file':44}{'pages':>6}{'ours':>9}{'pypdf':>9}{'ratio':>7}   (pages a second of processor time)")
+    print("\npages a second of processor time")
+    print(f"{'file':44}{'pages':>6}{'ours':>9}{'pypdf':>9}{'ratio':>7}")
     pages = ours = theirs = 0.0
     read(paths[0].read_bytes(), "warm-up.pdf")
     for path in paths:
@@ -64,9 +65,7 @@ def speed(paths: list[Path]) -> None:
         best = min(timed(lambda data=data: read(data, "x.pdf")) for _ in range(3))
         plain = min(timed(lambda path=path: pypdf_text(path)) for _ in range(2))
         count = len(pypdf.PdfReader(path).pages)
-        print(
-            f"{path.name:44}{count:6}{count / best:9.1f}{count / plain:9.1f}{plain / best:7.2f}"
-        )
+        print(f"{path.name:44}{count:6}{count / best:9.1f}{count / plain:9.1f}{plain / best:7.2f}")
         pages, ours, theirs = pages + count, ours + best, theirs + plain
     print(f"{'all':44}{pages:6.0f}{pages / ours:9.1f}{pages / theirs:9.1f}{theirs / ours:7.2f}")
 
@@ -85,7 +84,7 @@ def pypdf_text(path: Path) -> None:
 
 def rectangles(paths: list[Path], number: int) -> None:
     """Spans of whole words, a few to some forty, from every file in turn."""
-    rng = random.Random(20)
+    rng = random.Random(20)  # noqa: S311
     documents = [(path, read(path.read_bytes(), path.name)) for path in paths]
     same = extra = total = 0
     misses = []
@@ -138,7 +137,7 @@ def letters(text: str) -> str:
 
 def mutations(paths: list[Path], number: int) -> list[tuple[str, bytes]]:
     """Copies with bytes flipped, cut short, cut out, or joined to another file's end."""
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311
     files = [(path.stem, path.read_bytes()) for path in paths]
     files += [
         (path.stem, path.read_bytes())
@@ -177,7 +176,7 @@ def faults(title: str, files: list[tuple[str, bytes]]) -> None:
             outcomes["read" if not document.warnings else "read, pages named in a warning"] += 1
         except DocumentError as error:
             outcomes[f"refused: {re.sub(r'[0-9.,]+', '#', error.reason)}"] += 1
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             outcomes[f"FAULT: {type(error).__name__}"] += 1
         seconds = time.perf_counter() - start
         if seconds > slowest[1]:

@@ -1,4 +1,4 @@
-"""What the tests of reading share: small PDFs made on the spot, and the documents lent for tests."""
+"""What the tests of reading share: small PDFs made on the spot, and the documents lent."""
 
 from __future__ import annotations
 

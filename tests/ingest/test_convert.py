@@ -93,7 +93,9 @@ def test_pptx_slides_are_pages() -> None:
 
 @pytest.mark.slow
 def test_epub() -> None:
-    chapter = b"<html xmlns='http://www.w3.org/1999/xhtml'><body><h1>One</h1><p>Words.</p></body></html>"
+    chapter = (
+        b"<html xmlns='http://www.w3.org/1999/xhtml'><body><h1>One</h1><p>Words.</p></body></html>"
+    )
     data = archive(
         {
             "mimetype": b"application/epub+zip",

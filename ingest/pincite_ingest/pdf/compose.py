@@ -83,7 +83,9 @@ def compose_block(draft: Draft, vocabulary: Vocabulary, marks: Marks) -> Piece:
 def joined(pieces: list[Piece], between: str) -> Piece:
     """Pieces with a joiner that no glyph draws between them."""
     result = Piece()
-    texts, pages, glyphs = [], [], []
+    texts: list[str] = []
+    pages: list[NDArray[np.int32]] = []
+    glyphs: list[NDArray[np.int32]] = []
     length = 0
     for number, piece in enumerate(pieces):
         if number:

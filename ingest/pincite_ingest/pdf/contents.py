@@ -6,6 +6,7 @@ Their entries become furniture; the heading over them ("Contents") stays a headi
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pincite_ingest.pdf.lines import Line, PageLines
 
@@ -57,5 +58,5 @@ def _text(row: list[Line]) -> str:
 def _rising(entries: list[list[Line]]) -> bool:
     """Whether the numbers at the ends of entries go up, as page numbers do."""
     numbers = [int(word) for row in entries if (word := _text(row).split()[-1]).isdigit()]
-    rises = sum(one <= two for one, two in zip(numbers, numbers[1:], strict=False))
+    rises = sum(one <= two for one, two in pairwise(numbers))
     return len(numbers) < 2 or rises >= 0.8 * (len(numbers) - 1)

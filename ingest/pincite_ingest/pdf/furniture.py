@@ -92,7 +92,7 @@ def _slots(
 
 
 def _stands_apart(line: Line, page: PageLines) -> bool:
-    """Whether a line has room between itself and what is set like it: notes at the foot have none."""
+    """Whether a line has room around it: the lines of notes at the foot have none."""
     return not any(
         other is not line
         and abs(other.size - line.size) < 0.05 * line.size

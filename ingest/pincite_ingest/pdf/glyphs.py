@@ -140,7 +140,8 @@ def _fill(
     inked = np.flatnonzero(~blank)
     result.text = text
     if not len(inked):
-        return _blank(result, count)
+        _blank(result, count)
+        return
     loose = np.zeros((count, 4), np.float32)  # left, top, right, bottom; y grows upwards
     places = (loose.ctypes.data + 16 * inked).tolist()
     deque(map(_loose_box, repeat(handle), inked.tolist(), places), maxlen=0)
@@ -323,7 +324,7 @@ def _face(font: int) -> tuple[str, bool, bool]:
     flags = _font_flags(font)
     lower = name.lower()
     bold = any(word in lower for word in _BOLD) or bool(flags > 0 and flags & 1 << 18)
-    bold = bold or _font_weight(font) >= 600 and "light" not in lower
+    bold = bold or (_font_weight(font) >= 600 and "light" not in lower)
     italic = any(word in lower for word in _ITALIC) or lower.endswith("-it")
     italic = italic or bool(flags > 0 and flags & 1 << 6)
     return lower.split("-")[0].split(",")[0], bold, italic

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from pincite_ingest.document import BlockKind
+from pincite_ingest.pdf.lines import Line
 from pincite_ingest.pdf.paragraphs import Draft
 from pincite_ingest.pdf.regions import Region, same_size
 from pincite_ingest.pdf.structure import OutlineEntry
@@ -23,7 +24,7 @@ def letters(text: str) -> str:
 
 
 def isolate_titles(page: int, running: list[Region], outline: list[OutlineEntry]) -> list[Region]:
-    """Cuts lines that print a title of the outline out of their region, as a region of their own."""
+    """Cuts lines that print a title of the outline out of their region, into one of their own."""
     wanted = [letters(entry.title) for entry in outline if entry.page == page]
     wanted = [title for title in wanted if title]
     if not wanted:
@@ -50,7 +51,7 @@ def isolate_titles(page: int, running: list[Region], outline: list[OutlineEntry]
     return result
 
 
-def _matches(lines: list, wanted: list[str]) -> int:  # type: ignore[type-arg]
+def _matches(lines: list[Line], wanted: list[str]) -> int:
     """How many of the next lines print one of the titles; 0 for none."""
     printed = ""
     for count, line in enumerate(lines[:5], start=1):
@@ -94,11 +95,11 @@ def apply_outline(drafts: list[Draft], outline: list[OutlineEntry]) -> bool:
     if not found or len(found) < 0.3 * len(entries):
         return False
     for number, entry in enumerate(entries):
-        draft = found.get(number)
-        if draft is not None:
-            draft.kind, draft.level, draft.title = BlockKind.HEADING, entry.level, entry.title
+        heading = found.get(number)
+        if heading is not None:
+            heading.kind, heading.level, heading.title = BlockKind.HEADING, entry.level, entry.title
             continue
-        target = next(
+        opening = next(
             (
                 draft
                 for page in range(entry.page, entry.page + 3)
@@ -106,8 +107,8 @@ def apply_outline(drafts: list[Draft], outline: list[OutlineEntry]) -> bool:
             ),
             None,
         )
-        if target is not None:
-            target.starts.append((entry.level, entry.title))
+        if opening is not None:
+            opening.starts.append((entry.level, entry.title))
     return True
 
 

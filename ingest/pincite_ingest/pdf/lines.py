@@ -98,7 +98,7 @@ def _is_upside_down(page: PageGlyphs, glyphs: NDArray[np.intp]) -> bool:
 
 
 def _turned(page: PageGlyphs, main: NDArray[np.intp], rest: NDArray[np.intp]) -> PageLines:
-    """A page whose text runs up or down: read with the page turned, so that its lines run across."""
+    """A page whose text runs up or down: read as if turned, so that its lines run across."""
     middle = (page.boxes[main, 1] + page.boxes[main, 3]) / 2
     steps = np.diff(middle)
     near = steps[np.abs(steps) < 1.5 * float(np.median(page.sizes[main]))]
@@ -113,7 +113,7 @@ def _turned(page: PageGlyphs, main: NDArray[np.intp], rest: NDArray[np.intp]) ->
 
 
 def _sideways(page: PageGlyphs, glyphs: NDArray[np.intp]) -> list[Line]:
-    """Text that runs against the page's direction (a credit along a photograph), one line each run."""
+    """Text that runs against the page's direction (a credit along a photograph)."""
     if not len(glyphs):
         return []
     centres = (page.boxes[glyphs, :2] + page.boxes[glyphs, 2:]) / 2

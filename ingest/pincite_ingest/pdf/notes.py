@@ -35,9 +35,9 @@ class Marks:
             return label if label in self._labels and before[-1:] in '.,;:”"’)' else None
         number = int(match.group()) if (match := re.match(r"\d+", label)) else 0
         follows = self._last and self._last < number <= self._last + 2
-        if number and (before[-1].isdigit() or _UNIT.search(before)):
-            if not follows and label not in self._labels:
-                return None
+        exponent = number and (before[-1].isdigit() or _UNIT.search(before))
+        if exponent and not follows and label not in self._labels:
+            return None
         if number:
             self._last = max(self._last, int(re.findall(r"\d+", label)[-1]))
         return label

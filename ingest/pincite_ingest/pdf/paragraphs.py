@@ -1,4 +1,4 @@
-"""Lines of running text become paragraphs, list items and headings; pages and columns are joined."""
+"""Lines of running text become paragraphs, list items and headings."""
 
 from __future__ import annotations
 
@@ -96,9 +96,9 @@ def split_region(region: Region, setting: Setting, habits: Habits) -> list[Draft
         kind = BlockKind.LIST_ITEM if marker is not None else BlockKind.PARAGRAPH
         drafts.append(Draft(kind, [line], skip=marker or 0))
     for draft in drafts:
-        if draft.kind is not BlockKind.LIST_ITEM or not draft.skip:
-            if is_heading(draft.lines, setting):
-                draft.kind = BlockKind.HEADING
+        bulleted = draft.kind is BlockKind.LIST_ITEM and draft.skip
+        if not bulleted and is_heading(draft.lines, setting):
+            draft.kind = BlockKind.HEADING
     return drafts
 
 

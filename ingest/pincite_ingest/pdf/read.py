@@ -168,7 +168,9 @@ def _sections(reading: Reading) -> None:
     deepest = max((draft.level for draft in reading.drafts), default=-1)
     reading.drafts = headings.merge_broken(reading.drafts)
     cover = headings.cover_pages(reading.drafts, len(reading.lines))
-    headings.rank_by_setting(reading.drafts, deepest + 1 if has_outline else 0, cover, set(reading.contents))
+    headings.rank_by_setting(
+        reading.drafts, deepest + 1 if has_outline else 0, cover, set(reading.contents)
+    )
 
 
 def _side_matter(reading: Reading) -> None:
@@ -287,19 +289,17 @@ def _fill_spaces(
 
 
 _JUNK_TITLE = re.compile(
-    r"(untitled|microsoft word|microsoft powerpoint|slide 1|document\d*|.*\.(docx?|pdf|indd|tex|qxd|pptx?))\b.*",
+    r"(untitled|microsoft word|microsoft powerpoint|slide 1|document\d*"
+    r"|.*\.(docx?|pdf|indd|tex|qxd|pptx?))\b.*",
     re.IGNORECASE,
 )
 
 
 def _title(reading: Reading) -> str:
-    """From the metadata if it says anything, else the largest words of the first page, else the name."""
+    """From the metadata if it says anything, else the first page's largest words, or the name."""
     stated = reading.metadata.get("title", "")
     if len(stated) > 3 and not _JUNK_TITLE.fullmatch(stated):
         return stated
-    for draft in reading.drafts:
-        if draft.kind is BlockKind.HEADING and draft.lines:
-            break
     first = [draft for draft in reading.drafts if draft.lines and draft.lines[0].page == 1]
     first = [draft for draft in first if draft.kind is not BlockKind.FURNITURE]
     if first:

@@ -70,9 +70,7 @@ def assign_roles(
         text = region.text.strip()
         if len(text) <= 3 and region.size > 1.25 * setting.size:
             roles[id(region)] = BlockKind.FURNITURE  # a chapter's large number
-        elif CAPTION.match(text) and not _reads_on(region, setting):
-            roles[id(region)] = BlockKind.CAPTION
-        elif SOURCE.match(text) and region.size < 0.97 * setting.size:
+        elif _is_captioned(region, text, setting):
             roles[id(region)] = BlockKind.CAPTION
         elif region not in main and _stands_beside(region, main, setting, gutters):
             roles[id(region)] = BlockKind.PULL_QUOTE
@@ -102,7 +100,7 @@ def clear_figures(
     tables: list[Table],
     narrow: set[int],
 ) -> None:
-    """What stands between a figure's caption and the text or source line under it is lettering.
+    """What stands between a figure's caption and what closes it is lettering.
 
     Where the caption stands under its figure, the figure reaches up to the text over it.
     """
@@ -173,6 +171,12 @@ def _lettering(
     ]
 
 
+def _is_captioned(region: Region, text: str, setting: Setting) -> bool:
+    if CAPTION.match(text):
+        return not _reads_on(region, setting)
+    return SOURCE.match(text) is not None and region.size < 0.97 * setting.size
+
+
 def _is_main(region: Region, setting: Setting) -> bool:
     """Whether a region is set as the page's running text is."""
     if not any(same_size(region.size, size) for size in setting.sizes):
@@ -197,10 +201,8 @@ def _reads_on(region: Region, setting: Setting) -> bool:
     )
 
 
-def _stands_beside(
-    region: Region, main: list[Region], setting: Setting, gutters: Gutters
-) -> bool:
-    """Whether a region in another setting stands beside the running text: a pull quote, a margin."""
+def _stands_beside(region: Region, main: list[Region], setting: Setting, gutters: Gutters) -> bool:
+    """Whether a region in another setting stands beside the running text, as a pull quote does."""
     if region.characters > 700 or not main:
         return False
     style = region.lines[0].style
@@ -261,7 +263,7 @@ def _is_quotation(region: Region, setting: Setting) -> bool:
 
 
 def _small(region: Region, regions: list[Region], setting: Setting) -> BlockKind | None:
-    """Small type: a note at the foot, a caption, letters in a figure; or text after all (None)."""
+    """Small type: a note, a caption, letters in a figure; or text after all (None)."""
     if _is_note(region, regions, setting):
         return BlockKind.NOTE
     if _is_lettering(region):
@@ -307,12 +309,7 @@ def _carry_on(regions: list[Region], roles: dict[int, BlockKind], setting: Setti
                 continue
             gap = other.top - region.bottom
             small = same_size(other.size, region.size) and other.size < 0.97 * setting.size
-            if role is BlockKind.NOTE and gap < 1.5 * region.size and small:
-                region.lines += other.lines
-                region.measure()
-                other.lines = []
-                roles[id(other)] = BlockKind.FURNITURE
-            elif (
+            if (role is BlockKind.NOTE and gap < 1.5 * region.size and small) or (
                 role is BlockKind.CAPTION
                 and CAPTION.match(region.text)
                 and gap < 0.9 * other.size

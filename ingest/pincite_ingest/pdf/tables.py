@@ -17,7 +17,9 @@ LONG_CELL = 42
 """Mean length of cells, in characters, from which rows are prose in columns."""
 
 _TABLE = re.compile(r"(table|tabelle|tableau|cuadro|tabla|box)\b", re.IGNORECASE)
-_MARKER = re.compile(r"\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]?|[•●◦○▪■□▫‣⁃∙·◆◇►▶▸➢➤✓✔❖→*†‡\uf0a7\uf0b7–—-]")
+_MARKER = re.compile(
+    r"\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]?|[•●◦○▪■□▫‣⁃∙·◆◇►▶▸➢➤✓✔❖→*†‡\uf0a7\uf0b7–—-]"
+)
 
 
 @dataclass(slots=True)
@@ -160,7 +162,9 @@ def _table(rows: list[_Row], captions: list[Line]) -> Table | None:
     right = max(line.right for line in cells)
     captioned = any(
         _TABLE.match(caption.text)
-        and 0 < top - caption.base < 8 * caption.size and caption.left < right and caption.right > left
+        and 0 < top - caption.base < 8 * caption.size
+        and caption.left < right
+        and caption.right > left
         for caption in captions
     )
     full = sum(len({_column(line, columns) for line in row.lines}) for row in multiple)
@@ -174,7 +178,9 @@ def _table(rows: list[_Row], captions: list[Line]) -> Table | None:
         return None
     made = _fill(rows, columns)
     inside = [line for row in made for cell in row for line in cell]
-    return Table(made, min(line.top for line in inside), max(line.bottom for line in inside), left, right)
+    return Table(
+        made, min(line.top for line in inside), max(line.bottom for line in inside), left, right
+    )
 
 
 def _reads_like_prose(rows: list[_Row]) -> bool:
