@@ -11,7 +11,7 @@ import typer
 from pincite_ui import cli_documents
 from pincite_ui.cli_options import VARIABLE, Json, Library, library_folder, library_of, opened
 from pincite_ui.cli_output import note, one_line, write_json, write_lines
-from pincite_ui.progress import progress_bar
+from pincite_ui.progress import progress_bar, waiting
 from pincite_ui.tables import Line
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def serve(
             return status
         names = tuple(name.lower() for name in (host, *host_names(host), *(allow_host or ())))
         settings = ServerSettings(credentials=credentials, host_names=names)
-        with progress_bar("Starting the server"):
+        with waiting("Starting the server"):
             from pincite_ui.server import build_app
 
             app = build_app(assistant, settings)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pincite_ingest.errors import UsageError
+from pincite_ui.progress import waiting
 
 if TYPE_CHECKING:
     from pincite import Assistant
@@ -56,7 +57,9 @@ def library_of(paths: Sequence[str]) -> Path:
 @contextmanager
 def opened(library: str | None, *, create: bool = False) -> Iterator[Assistant]:
     """The assistant over a library, closed at the end."""
-    import pincite
+    with waiting("Opening the library; the very first time takes longer"):
+        import pincite
 
-    with pincite.open(library_folder(library), create=create) as assistant:
+        assistant = pincite.open(library_folder(library), create=create)
+    with assistant:
         yield assistant

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from pincite_ui.cli_output import one_line
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress as Bar
 
 
@@ -45,14 +46,14 @@ def label(step: Step) -> str:
 
 
 @contextmanager
-def progress_bar(waiting: str = "Opening the library") -> Iterator[Callable[[Step], None] | None]:
+def progress_bar() -> Iterator[Callable[[Step], None] | None]:
     """A callback that draws what it is told; None where there is no terminal to draw on."""
     if not sys.stderr.isatty():
         yield None
         return
     bar = _bar()
     with bar:
-        task = bar.add_task(waiting, total=None)
+        task = bar.add_task("Reading", total=None)
         seen = ""
 
         def draw(step: Step) -> None:
@@ -67,6 +68,18 @@ def progress_bar(waiting: str = "Opening the library") -> Iterator[Callable[[Ste
 
 
 @contextmanager
+def waiting(text: str) -> Iterator[None]:
+    """Says what is being waited for, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.text import Text
+
+    with _console().status(Text(text)):
+        yield
+
+
+@contextmanager
 def counting_bar(text: str) -> Iterator[Callable[[int, int], None] | None]:
     """A callback for so many done of so many; None where there is no terminal to draw on."""
     if not sys.stderr.isatty():
@@ -78,8 +91,13 @@ def counting_bar(text: str) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _bar() -> Bar:
+def _console() -> Console:
     from rich.console import Console
+
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+def _bar() -> Bar:
     from rich.progress import (
         BarColumn,
         Progress,
@@ -93,6 +111,6 @@ def _bar() -> Bar:
         BarColumn(),
         TaskProgressColumn(),
         TimeRemainingColumn(compact=True),
-        console=Console(stderr=True, highlight=False, markup=False, emoji=False),
+        console=_console(),
         transient=True,
     )
