@@ -50,7 +50,9 @@ def answer(words: str) -> Answer:
     )
     quote = Quote(0, len(words), words, Verdict.EXACT)
     claim = Claim(words, (1,))
-    return Answer(words, words + "!", Status.ANSWERED, 1, (claim,), (Citation(1, hit, (quote,), hit.pages),))
+    return Answer(
+        words, words + "!", Status.ANSWERED, 1, (claim,), (Citation(1, hit, (quote,), hit.pages),)
+    )
 
 
 def abstention(words: str) -> Answer:

@@ -146,7 +146,9 @@ def _html(answer: Answer) -> str:
     lines.append("<p><strong>Citations</strong></p>")
     for citation in answer.citations:
         quotes = "".join(f"<li>“{html.escape(quote.text)}”</li>" for quote in citation.quotes)
-        lines.append(f"<p>[{citation.number}] {_html_where(citation.hit, citation.pages)}</p><ul>{quotes}</ul>")
+        lines.append(
+            f"<p>[{citation.number}] {_html_where(citation.hit, citation.pages)}</p><ul>{quotes}</ul>"
+        )
     return "\n".join(lines)
 
 

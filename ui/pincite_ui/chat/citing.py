@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pincite.answer import Answer, Citation, Claim, Hit, PageRef, Quote
+from pincite.answer import Answer, Citation, Claim, Hit, Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,3 @@ def targets(answer: Answer, claim: Claim) -> list[Target]:
         else:
             found.append(Target(quote_id(citation, quote), citation, quote.text))
     return found
-
-
-def first_page(pages: tuple[PageRef, ...]) -> str:
-    return str(pages[0]) if pages else ""
