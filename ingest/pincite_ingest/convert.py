@@ -140,7 +140,7 @@ def without_inline_marks(markdown: str) -> str:
     r"""Markdown without its marks of emphasis, links, images and escapes.
 
     >>> without_inline_marks("Some **bold** and [linked](http://x.y) words, 5\\*3.")
-    'Some bold and linked words, 5*3.\\n'
+    'Some bold and linked words, 5*3.\n'
     """
     text = markdown.replace("\r\n", "\n")
     text = _IMAGE.sub("", text)

@@ -21,6 +21,7 @@ from pincite_ingest.pdf.paragraphs import (
 from pincite_ingest.pdf.regions import (
     Region,
     dominant_size,
+    even_out,
     find_gutters,
     make_regions,
     reading_order,
@@ -48,6 +49,7 @@ def take_apart(page: PageLines, body_size: float) -> PageFlow:
     lines = attach_markers(page.lines)
     captions = [line for line in lines if CAPTION.match(line.text)]
     tables, lines = find_tables(lines, captions)
+    even_out(lines, setting.size)
     gutters = find_gutters(lines, setting.size)
     regions = make_regions(lines, gutters)
     roles = assign_roles(regions, setting, gutters, tables)

@@ -42,11 +42,22 @@ def split_furniture(pages: list[PageLines], body_size: float) -> dict[int, list[
             ):
                 found.append(line)
         found += [line for line in page.lines if line.sideways and line not in found]
+        found += _beside_numbers(found, edges[page.index])
         if found:
             gone = {id(line) for line in found}
             page.lines = [line for line in page.lines if id(line) not in gone]
         taken[page.index] = sorted(found, key=lambda line: (round(line.base), line.left))
     return taken
+
+
+def _beside_numbers(found: list[Line], edge: list[Line]) -> list[Line]:
+    """Lines on the row of a page number: a running head that changes with the chapter."""
+    rows = [line.base for line in found if NUMBER.fullmatch(line.text.strip())]
+    return [
+        line
+        for line in edge
+        if line not in found and any(abs(line.base - base) < 0.2 * line.size for base in rows)
+    ]
 
 
 def _at_edge(line: Line, page: PageLines) -> bool:

@@ -45,26 +45,30 @@ class Draft:
 class Habits:
     """How a document sets its paragraphs."""
 
-    leading: dict[float, float]
-    """Distance of base lines, by font size."""
+    leading: dict[tuple[int, str], float]
+    """Distance of base lines, by font size and family."""
     indented: bool
     """Whether paragraphs open with an indent."""
 
 
 def learn_habits(regions: list[Region]) -> Habits:
     """Typical leading by size, and whether first lines are indented."""
-    steps: dict[float, Counter[float]] = {}
+    steps: dict[tuple[int, str], Counter[float]] = {}
     indents = paragraphs = 0
     for region in regions:
         for one, two, three in zip(region.lines, region.lines[1:], region.lines[2:], strict=False):
             step = two.base - one.base
             if 0.8 * two.size < step < 2.2 * two.size:
-                steps.setdefault(round(two.size), Counter())[round(step * 2) / 2] += 1
+                steps.setdefault(_type_of(two), Counter())[round(step * 2) / 2] += 1
             if ENDED.search(one.text) and two.text[:1].isupper():
                 paragraphs += one.right < region.right - 2 * one.size
                 indents += two.left - three.left > 0.8 * two.size and one.left < two.left
     leading = {size: counts.most_common(1)[0][0] for size, counts in steps.items()}
     return Habits(leading, indents >= 5 and indents > 0.3 * paragraphs)
+
+
+def _type_of(line: Line) -> tuple[int, str]:
+    return round(line.size), line.style.family
 
 
 def rows_of(region: Region) -> list[Line]:
@@ -137,7 +141,7 @@ def _breaks(
         return True
     if not same_size(previous.size, line.size):
         return True
-    leading = habits.leading.get(round(line.size), 1.25 * line.size)
+    leading = habits.leading.get(_type_of(line), 1.25 * line.size)
     step = line.base - previous.base
     if step > max(1.22 * leading, leading + 0.25 * line.size):
         return True

@@ -110,6 +110,25 @@ def find_gutters(lines: list[Line], body_size: float) -> list[tuple[float, float
     return gutters
 
 
+def even_out(lines: list[Line], body_size: float) -> None:
+    """Gives a smaller line the size of the text that it stands amid, line after line.
+
+    A file name set in a narrower type can fill a line of its own in a paragraph.
+    """
+    rows = sorted(lines, key=lambda line: line.base)
+    for at, line in enumerate(rows[1:-1], start=1):
+        over, under = rows[at - 1], rows[at + 1]
+        if (
+            0.8 * body_size < line.size < 0.95 * body_size
+            and same_size(over.size, body_size)
+            and same_size(under.size, body_size)
+            and max(line.base - over.base, under.base - line.base) < 1.5 * body_size
+            and abs(over.left - line.left) < 3 > abs(under.left - line.left)
+            and line.text[:1] not in "*†‡"
+        ):
+            line.size = over.size
+
+
 def make_regions(lines: list[Line], gutters: list[tuple[float, float, float]]) -> list[Region]:
     """Links each line to the nearest like line under it; what hangs together is a region."""
     ordered = sorted(lines, key=lambda line: line.base)
