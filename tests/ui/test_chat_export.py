@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -65,6 +66,12 @@ def test_plain_text_numbers_its_citations() -> None:
         "",
         "[1] A report, Trade › Loans, printed page 10 (PDF page 12). Citation abababababab:100-113",
     ]
+
+
+def test_a_citation_names_the_pages_of_its_quotes_not_of_the_whole_passage() -> None:
+    citation = cited(1, "Hungary pays.", PageRef(12, "10"))
+    wide = replace(citation.hit, pages=(PageRef(11, "9"), PageRef(12, "10")))
+    assert "printed page 9" not in export.reference(replace(citation, hit=wide))
 
 
 def test_an_abstention_says_so_in_every_form() -> None:

@@ -146,9 +146,8 @@ def _html(answer: Answer) -> str:
     lines.append("<p><strong>Citations</strong></p>")
     for citation in answer.citations:
         quotes = "".join(f"<li>“{html.escape(quote.text)}”</li>" for quote in citation.quotes)
-        lines.append(
-            f"<p>[{citation.number}] {_html_where(citation.hit, citation.pages)}</p><ul>{quotes}</ul>"
-        )
+        where = _html_where(citation.hit, citation.pages)
+        lines.append(f"<p>[{citation.number}] {where}</p><ul>{quotes}</ul>")
     return "\n".join(lines)
 
 

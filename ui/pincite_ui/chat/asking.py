@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 PAUSE = 0.07
 """Seconds between two claims: enough to see an answer arrive, too short to wait for."""
-UNEXPECTED = (
-    "Something unexpected went wrong, and this question was not answered. Please try again."
-)
+UNEXPECTED = "Something unexpected went wrong: the question was not answered. Ask it again."
 
 
 async def ask(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pincite.answer import Answer, Claim, Status
 from pincite_ui import export
 from pincite_ui.chat import markup
-from pincite_ui.chat.citing import Target, card_id, first_page, targets
+from pincite_ui.chat.citing import Target, card_id, targets
 from pincite_ui.chat.conversation import MOST_TURNS, Conversation, Turn
 
 
@@ -82,7 +82,7 @@ def _claim(turn: Turn, claim: Claim) -> str:
 
 def _mark(turn: Turn, target: Target) -> str:
     hit = target.citation.hit
-    page = first_page(target.citation.pages)
+    page = ", ".join(map(str, target.citation.pages))
     spoken = f"Citation {target.citation.number}: {hit.document.title}" + (page and f", {page}")
     return (
         f' <a class="mark" href="/cite/{markup.text(target.cite)}" data-do="open"'
