@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -79,15 +80,35 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A running server over the briefing and a document whose words are markup."""
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the briefing and a document whose words are markup."""
     folder = tmp_path_factory.mktemp("chat")
     hostile = folder / "zebras.md"
     hostile.write_text(HOSTILE, encoding="utf-8")
     with pincite.open(folder / "library") as assistant:
         assistant.add(briefing.PDF)
         assistant.add(hostile)
-    command = ["-m", "pincite_ui", "serve", "--port", "0", "--library", str(folder / "library")]
+    return folder / "library"
+
+
+@pytest.fixture(scope="session")
+def address(library: Path) -> Iterator[str]:
+    """Where a server over that library listens."""
+    with serving(library) as found:
+        yield found
+
+
+@pytest.fixture
+def restarted(library: Path) -> Iterator[str]:
+    """Where another server over the same library listens."""
+    with serving(library) as found:
+        yield found
+
+
+@contextmanager
+def serving(library: Path) -> Iterator[str]:
+    """A server in a process of its own, by the command that people use."""
+    command = ["-m", "pincite_ui", "serve", "--port", "0", "--library", str(library)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, *command],

@@ -163,10 +163,10 @@ def test_what_a_document_says_never_becomes_part_of_the_page(visit: Any) -> None
     assert visit.foreign() == []
 
 
-def test_an_old_link_opens_its_citation(visit: Any) -> None:
+def test_an_old_link_opens_its_citation_after_a_restart(visit: Any, restarted: str) -> None:
     mark = visit.ask(QUESTION).locator(".mark").first
     link = mark.get_attribute("href")
     quote = mark.get_attribute("data-words")
-    visit.page.goto(visit.address + link)
+    visit.page.goto(restarted + link)
     expect(visit.page.locator("body")).to_contain_text(quote[:40])
-    visit.page.wait_for_function("[...document.images].some((image) => image.naturalWidth > 0)")
+    assert visit.page.evaluate("[...document.images].some((image) => image.naturalWidth > 0)")

@@ -6,6 +6,8 @@ if (!window.pincite) {
     `api/v1/citations/${encodeURIComponent(cite)}/image?scale=${scale}` + (index ? `&page=${index}` : "");
   const uncited = (document, index, scale) =>
     `api/v1/documents/${encodeURIComponent(document)}/pages/${index}/image?scale=${scale}`;
+  // Pixels a point: enough for the screen, more once the page is zoomed.
+  const sharp = devicePixelRatio > 1.25 ? 3 : 2;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const show = (target, block = "nearest") =>
     target.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
@@ -85,7 +87,7 @@ if (!window.pincite) {
       view.zoom = Math.min(3, Math.max(0.5, view.zoom + by));
       size.textContent = `${Math.round(view.zoom * 100)}%`;
       image.style.width = `${view.zoom * 100}%`;
-      if (view.zoom > 1.25 && view.scale < 3) load(3);
+      if (view.zoom > 1.25 && view.scale === sharp) load(sharp + 1);
     };
     const home = make("button", { type: "button", class: "home", hidden: true, onclick: () => go(view.onward) });
     view.root = make(
@@ -146,7 +148,7 @@ if (!window.pincite) {
     toggle.setAttribute("aria-expanded", "true");
     toggle.textContent = "Hide the page";
     const pictured = toggle.dataset.show === "Show the page";
-    if (pictured) load(2);
+    if (pictured) load(sharp);
     doors.talk.server.look(cite).then((about) => {
       if (opened !== view) return;
       if (about.error) return fail(about.error);
@@ -180,7 +182,7 @@ if (!window.pincite) {
     if (!mark) return;
     if (!fetched.has(mark.dataset.cite) && mark.dataset.paged) {
       fetched.add(mark.dataset.cite);
-      new Image().src = cited(mark.dataset.cite, null, 2);
+      new Image().src = cited(mark.dataset.cite, null, sharp);
     }
     tip.replaceChildren(make("q", { dir: "auto" }, mark.dataset.words), make("span", {}, mark.dataset.where));
     tip.hidden = false;
