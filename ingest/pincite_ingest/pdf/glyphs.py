@@ -153,9 +153,9 @@ def _fill(
     samples = _sample(handle, np.flatnonzero(starts), loose, known_fonts)
     rank = np.maximum(np.cumsum(starts) - 1, 0)
 
-    base = (loose[:, 3] + samples.base[rank] * tall).astype(np.float64)
+    base = samples.base[rank]
     along = loose[:, 0].astype(np.float64)
-    size = (samples.size[rank] * tall).astype(np.float64)
+    size = samples.size[rank]
     tight = samples.tight[rank] & ~blank
     left, right = loose[:, 0].astype(np.float64), loose[:, 2].astype(np.float64)
     low, high = base - DESCENT * size, base + ASCENT * size
@@ -222,15 +222,15 @@ def _character(code: int) -> str:
 
 @dataclass(slots=True)
 class _Samples:
-    """What was asked at the starts of words."""
+    """What was asked at the starts of words, once for each text object."""
 
     base: NDArray[np.float64]
-    """Height of the base line over the loose box's foot, as a share of the box's height."""
+    """Height of the base line; a text object has one."""
     size: NDArray[np.float64]
-    """Font size as a share of the loose box's height."""
+    """Font size on the page."""
     style: NDArray[np.int64]
     tight: NDArray[np.bool_]
-    """Whether the loose box says nothing (turned text, fonts without metrics)."""
+    """Whether the loose box says nothing (turned text)."""
     palette: tuple[Style, ...]
 
 
@@ -241,62 +241,59 @@ def _sample(
     known_fonts: dict[int, tuple[str, bool, bool]],
 ) -> _Samples:
     drawn = [at or 0 for at in map(_text_object, repeat(handle), sampled.tolist())]
-    objects, of_object = np.unique(np.array(drawn, np.uint64), return_inverse=True)
+    objects, first, of_object = np.unique(
+        np.array(drawn, np.uint64), return_index=True, return_inverse=True
+    )
     palette: dict[Style, int] = {}
-    fonts: list[int] = []
-    styles: list[int] = []
-    for text_object in objects.tolist():
+    styles, feet, sizes, turned = [], [], [], []
+    asked: dict[tuple[int, float, float], tuple[tuple[float, float], float, bool]] = {}
+    for text_object, at in zip(objects.tolist(), sampled[first].tolist(), strict=True):
         font = (_font_of(text_object) or 0) if text_object else 0
-        fonts.append(font)
         style = _style(text_object, font, known_fonts)
         styles.append(palette.setdefault(style, len(palette)))
+        box = loose[at]
+        key = (font, float(box[1]), float(box[3]))  # what is set alike on one line has one foot
+        known = asked.get(key)
+        if known is None or box[0] >= box[2]:
+            known = asked[key] = _foot(handle, at)
+        foot, size, level = known
+        feet.append(foot[1])
+        sizes.append(size)
+        turned.append(not level or size == 0.0)
     boxes = loose[sampled]
     flat = ~((boxes[:, 1] - boxes[:, 3] > 0.05) & (boxes[:, 2] - boxes[:, 0] > 0.005))
-    font_of = np.array(fonts, np.uint64)[of_object]
-    base, size = np.zeros(len(sampled)), np.zeros(len(sampled))
-    for font in set(fonts):
-        members = font_of == font
-        upright = np.flatnonzero(members & ~flat)
-        if len(upright):
-            first = int(upright[0])
-            base[members], size[members] = _shares(
-                handle, int(sampled[first]), float(boxes[first, 1]), float(boxes[first, 3])
-            )
     return _Samples(
-        base,
-        size,
+        np.array(feet, np.float64)[of_object],
+        np.array(sizes, np.float64)[of_object],
         np.array(styles, np.int64)[of_object],
-        flat | (size == 0.0),
+        flat | np.array(turned, np.bool_)[of_object],
         tuple(palette) or (PLAIN,),
     )
 
 
-def _shares(handle: int, glyph: int, top: float, bottom: float) -> tuple[float, float]:
-    """Base line and size of a font relative to its loose box; zeros where they make no sense."""
-    _, foot, size, level = _exactly(handle, glyph)
-    tall = top - bottom
-    base = (foot[1] - bottom) / tall
-    if not level or not 0.0 <= base <= 0.7 or not 0.3 <= size / tall <= 2.0:
-        return 0.0, 0.0
-    return base, size / tall
+def _foot(handle: int, glyph: int) -> tuple[tuple[float, float], float, bool]:
+    """Where a glyph starts on its base line, its size (0 if senseless), whether it runs level."""
+    numbers = (ctypes.c_double * 2)()
+    at = ctypes.addressof(numbers)
+    _origin(handle, glyph, at, at + 8)
+    parts = (ctypes.c_float * 6)()
+    _matrix(handle, glyph, ctypes.addressof(parts))
+    a, b, c, d = parts[0], parts[1], parts[2], parts[3]
+    size = abs(float(_font_size(handle, glyph))) * float(b * b + d * d or a * a + c * c) ** 0.5
+    level = a >= 0 and abs(b) <= 0.2 * a
+    return (numbers[0], numbers[1]), size if size < 10_000 else 0.0, level
 
 
 def _exactly(
     handle: int, glyph: int
 ) -> tuple[tuple[float, float, float, float], tuple[float, float], float, bool]:
     """A glyph's own box (left, bottom, right, top), foot, size and whether it runs level."""
-    numbers = (ctypes.c_double * 6)()
+    numbers = (ctypes.c_double * 4)()
     at = ctypes.addressof(numbers)
     _char_box(handle, glyph, at, at + 8, at + 16, at + 24)
-    _origin(handle, glyph, at + 32, at + 40)
-    parts = (ctypes.c_float * 6)()
-    _matrix(handle, glyph, ctypes.addressof(parts))
-    em = float(_font_size(handle, glyph))
-    size = abs(em) * (parts[1] ** 2 + parts[3] ** 2 or parts[0] ** 2 + parts[2] ** 2) ** 0.5
+    foot, size, level = _foot(handle, glyph)
     box = (numbers[0], numbers[2], numbers[1], numbers[3])
-    if not size or size > 10_000:
-        size = max(abs(box[3] - box[1]), 0.5)
-    return box, (numbers[4], numbers[5]), size, abs(parts[1]) <= 0.2 * abs(parts[0]) or not parts[1]
+    return box, foot, size or max(abs(box[3] - box[1]), 0.5), level or numbers[0] == numbers[1]
 
 
 def _style(drawn: int | None, font: int, known_fonts: dict[int, tuple[str, bool, bool]]) -> Style:

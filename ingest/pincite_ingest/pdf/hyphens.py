@@ -17,7 +17,6 @@ MARKED = "\ufffe"
 HYPHENS = f"-\u2010{SOFT}{MARKED}"
 
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010'’][^\W_]+)*")
-_BROKEN = re.compile(rf"\S*[{HYPHENS}](?:\n|$)")
 _LAST = re.compile(r"([^\W_]+(?:[-\u2010][^\W_]+)*)$")
 _FIRST = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 
@@ -38,7 +37,10 @@ class Vocabulary:
     """The words of a document, to decide about its hyphens."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        text = _BROKEN.sub(" ", "\n".join(lines)).lower().replace("\u2010", "-")
+        whole = [
+            line if line[-1:] not in HYPHENS else line.rpartition(" ")[0] for line in lines
+        ]  # a word that is cut at the end of its line is no witness
+        text = "\n".join(whole).lower().replace("\u2010", "-")
         self._counts = Counter(_WORD.findall(text))
         for word in [word for word in self._counts if "-" in word]:
             self._counts.update(word.split("-"))
