@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -104,4 +105,7 @@ def mcp(library: Library = None, json: Json = False) -> None:
     with opened(library) as assistant:
         from pincite_ui.mcp_tools import build_mcp
 
+        # A thread waits for the client's next word and heeds no Ctrl-C, so the process ends here.
+        # The library is only read, and what is half written to it is never seen.
+        signal.signal(signal.SIGINT, lambda number, frame: os._exit(128 + number))
         build_mcp(assistant).run("stdio")
