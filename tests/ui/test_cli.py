@@ -252,6 +252,19 @@ def test_a_file_is_no_library(verb: str, pincite: Pincite, files: Path) -> None:
     assert (files / "file").read_text(encoding="utf-8") == "not a library"
 
 
+@pytest.mark.parametrize("verb", ["list", "verify", "ask"])
+def test_a_damaged_library_is_said(
+    verb: str, pincite: Pincite, library: Path, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "catalog.sqlite").write_bytes(b"not a catalogue, " * 1000)
+    ended = pincite(verb, *READING[verb], "--library", damaged)
+    assert ended.status == 4
+    assert "damaged" in ended.errors
+    assert ended.errors.count("\n") == 1
+
+
 def test_the_good_ones_are_stored_and_each_failure_is_reported(
     pincite: Pincite, files: Path, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -44,7 +45,10 @@ def _sentence(host: str, port: int, error: OSError) -> str:
         return f"Port {port} on {host} is in use: stop what listens there or choose another --port."
     if error.errno == errno.EACCES:
         return f"Port {port} may not be used by this user: choose a --port above 1023."
-    reason = (error.strerror or str(error)).rstrip(".")
+    # The socket module adds where it tried to the system's own words; a name that is not found
+    # has no number of the system's.
+    known = error.errno is not None and error.errno > 0
+    reason = os.strerror(error.errno) if known else error.strerror or str(error)
     return f"Cannot listen on {host}, port {port}: {reason}."
 
 
