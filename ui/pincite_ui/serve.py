@@ -47,8 +47,8 @@ def _sentence(host: str, port: int, error: OSError) -> str:
         return f"Port {port} may not be used by this user: choose a --port above 1023."
     # The socket module adds where it tried to the system's own words; a name that is not found
     # has no number of the system's.
-    known = error.errno is not None and error.errno > 0
-    reason = os.strerror(error.errno) if known else error.strerror or str(error)
+    number = error.errno or 0
+    reason = os.strerror(number) if number > 0 else error.strerror or str(error)
     return f"Cannot listen on {host}, port {port}: {reason}."
 
 
