@@ -93,7 +93,8 @@ def find_tables(lines: list[Line], captions: list[Line]) -> tuple[list[Table], l
         if len(rows[at].lines) < 2:
             at += 1
             continue
-        end = _extent(rows, at)
+        captioned = _is_captioned(rows[at], captions)
+        end = _captioned_extent(rows, at) if captioned else _extent(rows, at)
         table = _table(rows[at:end], captions)
         if table is None:
             at += 1
@@ -114,6 +115,39 @@ def _rows(lines: list[Line]) -> list[_Row]:
     for row in rows:
         row.lines.sort(key=lambda line: line.left)
     return rows
+
+
+def _is_captioned(row: _Row, captions: list[Line]) -> bool:
+    """Whether a table's caption stands a few lines over a row."""
+    left, right = row.lines[0].left, max(line.right for line in row.lines)
+    return any(
+        _TABLE.match(caption.text)
+        and 0 < row.base - caption.base < 8 * caption.size
+        and caption.left < right
+        and caption.right > left
+        for caption in captions
+    )
+
+
+def _captioned_extent(rows: list[_Row], start: int) -> int:
+    """One past the last row of a table under its caption: it ends at its source line, at text in
+    larger type, at a gap, or at lines of prose."""
+    size, step = rows[start].size, 1.3 * rows[start].size
+    at = start + 1
+    while at < len(rows):
+        row, line = rows[at], rows[at].lines[0]
+        gap = row.base - rows[at - 1].base
+        if SOURCE.match(line.text) or CAPTION.match(line.text) or gap > max(1.9 * step, 2.6 * size):
+            break
+        if not 0.7 * size < line.size < 1.08 * size:
+            break
+        long = len(row.lines) == 1 and len(line.text) > 60 and not _carries_on(row, rows[at - 1])
+        following = rows[at + 1].lines if at + 1 < len(rows) else []
+        if long and len(following) == 1 and len(following[0].text) > 60:
+            break
+        step = max(step, gap)
+        at += 1
+    return at
 
 
 def _extent(rows: list[_Row], start: int) -> int:
@@ -158,15 +192,9 @@ def _table(rows: list[_Row], captions: list[Line]) -> Table | None:
     columns = _columns([row for row in multiple if len(row.lines) >= max(2, 0.6 * widest)])
     if len(columns) < 2:
         return None
-    top, left = rows[0].base - rows[0].size, min(line.left for line in cells)
+    left = min(line.left for line in cells)
     right = max(line.right for line in cells)
-    captioned = any(
-        _TABLE.match(caption.text)
-        and 0 < top - caption.base < 8 * caption.size
-        and caption.left < right
-        and caption.right > left
-        for caption in captions
-    )
+    captioned = _is_captioned(rows[0], captions)
     full = sum(len({_column(line, columns) for line in row.lines}) for row in multiple)
     share = full / (len(columns) * len(multiple))
     lettered = sum(any(c.isalpha() for c in line.text) for line in cells)
@@ -208,8 +236,19 @@ def _is_figure(rows: list[_Row], captions: list[Line], left: float, right: float
 
 
 def _columns(rows: list[_Row]) -> list[tuple[float, float]]:
-    """Where the columns stand: what the cells of full rows cover, across the page."""
-    spans = sorted((line.left, line.right) for row in rows for line in row.lines)
+    """Where the columns stand: what the cells of full rows cover, across the page.
+
+    A cell that reaches over two cells of another row spans columns, and tells nothing of them.
+    """
+    spans = sorted(
+        (line.left, line.right)
+        for row in rows
+        for line in row.lines
+        if not any(
+            sum(min(line.right, o.right) - max(line.left, o.left) > 3 for o in other.lines) > 1
+            for other in rows
+        )
+    )
     columns: list[tuple[float, float]] = []
     for left, right in spans:
         if columns and left < columns[-1][1] - 1:
