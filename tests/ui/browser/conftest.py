@@ -129,8 +129,9 @@ def serving(library: Path) -> Iterator[str]:
         server.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """The browser. Its driver keeps an event loop in this thread, so no other test may find it."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         reason = "Chromium is not installed (Debian: apt-get install chromium)"

@@ -47,55 +47,41 @@ class Documents:
 
     def wire(self, conversation: gr.State, talk: gr.HTML) -> None:
         """``talk`` shows what is in the library as long as nothing has been asked."""
-        self.talk = talk
-        added = [self.shelf, self.progress, talk, self.files, self.unlock, self.locked]
-        self.files.upload(self.add, [self.files, self.left_out, conversation], added, **QUIET)
+        added = [self.progress, self.files, self.unlock, self.locked]
+        seen = [conversation, self.left_out], [talk, self.shelf]
+        self.files.upload(self.add, [self.files], added, **QUIET).then(self.show, *seen, **QUIET)
         gr.on(
             [self.open.click, self.password.submit],
             self.add_locked,
-            [self.locked, self.password, self.left_out, conversation],
+            [self.locked, self.password],
             [*added, self.password],
             **QUIET,
-        )
+        ).then(self.show, *seen, **QUIET)
         self.shelf.choose(self.choose, [self.left_out], [self.left_out], **QUIET)
         self.shelf.remove(
-            self.remove,
-            [self.left_out, conversation],
-            [self.left_out, self.shelf, talk, self.progress],
-            **QUIET,
-        )
+            self.remove, [self.left_out], [self.left_out, self.progress], **QUIET
+        ).then(self.show, *seen, **QUIET)
 
-    def add(
-        self, files: list[str] | None, left_out: tuple[str, ...], conversation: Conversation
-    ) -> Iterator[Change]:
-        yield from self._add(files or [], None, left_out, conversation)
+    def show(self, conversation: Conversation, left_out: tuple[str, ...]) -> tuple[Any, str]:
+        """What is there now. An event of its own: the visitor went on while files were added."""
+        talk = gr.skip() if conversation.turns else self.desk.talk(conversation)
+        return talk, self.desk.shelf(left_out)
 
-    def add_locked(
-        self,
-        locked: tuple[str, ...],
-        password: str,
-        left_out: tuple[str, ...],
-        conversation: Conversation,
-    ) -> Iterator[Change]:
+    def add(self, files: list[str] | None) -> Iterator[Change]:
+        yield from self._add(files or [], None)
+
+    def add_locked(self, locked: tuple[str, ...], password: str) -> Iterator[Change]:
         if not password:
             yield {self.progress: shelf.outcome([(False, "Type the password first.")])}
             return
         yield {self.password: gr.update(value="")}
-        yield from self._add(list(locked), password, left_out, conversation)
+        yield from self._add(list(locked), password)
 
-    def _add(
-        self,
-        paths: list[str],
-        password: str | None,
-        left_out: tuple[str, ...],
-        conversation: Conversation,
-    ) -> Iterator[Change]:
+    def _add(self, paths: list[str], password: str | None) -> Iterator[Change]:
         for step in adding.add(self.desk.assistant, paths, password):
             change: Change = {self.progress: step.html}
             if step.finished:
                 change |= {
-                    self.shelf: self.desk.shelf(left_out),
-                    self.talk: self.desk.talk(conversation),
                     self.files: gr.update(value=None),
                     self.unlock: gr.update(visible=bool(step.locked)),
                     self.locked: step.locked,
@@ -107,19 +93,14 @@ class Documents:
         others = tuple(id for id in left_out if id != chosen)
         return others if told(event).get("on") else (*others, chosen)
 
-    def remove(
-        self, left_out: tuple[str, ...], conversation: Conversation, event: gr.EventData
-    ) -> Change:
+    def remove(self, left_out: tuple[str, ...], event: gr.EventData) -> Change:
         try:
             gone = self.desk.assistant.remove(str(told(event).get("id")))
             said = shelf.outcome([(True, f"{gone.title} was removed.")])
         except PinciteError as error:
             said = shelf.outcome([(False, str(error))])
         held = {document.id for document in self.desk.documents()}
-        kept = tuple(id for id in left_out if id in held)
         return {
-            self.left_out: kept,
-            self.shelf: self.desk.shelf(kept),
-            self.talk: self.desk.talk(conversation),
+            self.left_out: tuple(id for id in left_out if id in held),
             self.progress: said,
         }

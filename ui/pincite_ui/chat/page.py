@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import gradio as gr
 from starlette.routing import Mount
 
-from pincite_ui.chat.conversation import Conversation
 from pincite_ui.chat.desk import Desk
 from pincite_ui.chat.documents import Documents
 from pincite_ui.chat.kept import Kept
@@ -47,13 +46,9 @@ def build(assistant: Assistant) -> gr.Blocks:
         questions.wire(documents.left_out)
         documents.wire(questions.conversation, questions.talk)
         quotations.wire()
-
-        def arrive(conversation: Conversation, left_out: tuple[str, ...]) -> tuple[str, str]:
-            """The library may have changed since the server started."""
-            return desk.talk(conversation), desk.shelf(left_out)
-
+        # The library may have changed since the server started.
         blocks.load(
-            arrive,
+            documents.show,
             [questions.conversation, documents.left_out],
             [questions.talk, documents.shelf],
             **QUIET,

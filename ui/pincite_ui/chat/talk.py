@@ -97,8 +97,7 @@ def _mark(turn: Turn, target: Target) -> str:
 def _abstained(turn: Turn) -> str:
     nearest = turn.answer.closest if turn.answer else ()
     beside = (
-        '<p class="aside">The closest passages are listed beside it, in case they help. '
-        "They are not evidence.</p>"
+        '<p class="aside">The closest passages are listed apart. They are not evidence.</p>'
         if nearest
         else ""
     )
