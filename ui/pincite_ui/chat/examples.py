@@ -19,6 +19,12 @@ MOST_TRIED = 6
 """Questions tried at most, so that a first visitor does not wait behind them."""
 PATIENCE = 2.0
 """Seconds that a page waits for its examples; without them it is complete too."""
+FRAME = (
+    "contents", "table of contents", "summary", "executive summary", "introduction", "foreword",
+    "conclusion", "conclusions", "acknowledgements", "acknowledgments", "appendix", "references",
+    "bibliography", "endnotes", "footnotes", "glossary", "about the author", "about the authors",
+)  # fmt: skip
+"""Titles that say what a section is for, not what it is about."""
 BRIEFING = (
     "Who is building the Hungarian part of the railway to Belgrade?",
     "Why has the 17+1 disappointed?",
@@ -89,5 +95,15 @@ class Examples:
 def _about(document: Document) -> list[str]:
     """A question for each of the first sections whose titles read like a subject."""
     titles = [block.section[-1] for block in document.blocks if block.kind is BlockKind.HEADING]
-    subjects = [title for title in dict.fromkeys(titles) if 8 <= len(title) <= 70]
+    subjects = [title for title in dict.fromkeys(titles) if _is_subject(title, document.title)]
     return [f"What is said about “{title.rstrip('.:')}”?" for title in subjects[:MOST_TRIED]]
+
+
+def _is_subject(title: str, whole: str) -> bool:
+    """Whether a section's title names something to ask about.
+
+    >>> [_is_subject(title, "A report") for title in ("The railway", "Contents", "A report", "IV")]
+    [True, False, False, False]
+    """
+    plain = title.strip(" .:").lower()
+    return 8 <= len(plain) <= 70 and plain not in (*FRAME, whole.lower())
