@@ -83,9 +83,7 @@ def cite(view: Snapshot, found: Found) -> tuple[tuple[Claim, ...], tuple[Citatio
 def _citation(view: Snapshot, number: int, found: Hit, quotes: Sequence[Quote]) -> Citation:
     """A passage with its quotes, and the pages that these stand on."""
     pages = view.pages(found.document.id)
-    on = {
-        ref.index: ref for quote in quotes for ref in page_refs(pages, quote.start, quote.end)
-    }
+    on = {ref.index: ref for quote in quotes for ref in page_refs(pages, quote.start, quote.end)}
     return Citation(
         number,
         found,

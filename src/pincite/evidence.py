@@ -9,14 +9,18 @@ from pincite.fusion import Ranked
 from pincite.terms import coverage
 from pincite_ingest.document import BlockKind, Span
 
-COVERAGE_WEIGHT = 0.5
+COVERAGE_WEIGHT = 0.4
 """What the share of the question's idf adds that a sentence's words cover."""
-PASSAGE_WEIGHT = 0.3
+PASSAGE_WEIGHT = 1.0
 """What its passage's score adds to a sentence's."""
-CLOSE = 0.9
-"""A sentence is quoted beside the best if its score is at least this share of the best's."""
+ASIDE_PENALTY = 0.1
+"""What a caption, note, table or pull quote loses: it is quoted when the body does not say it."""
+CLOSE = 0.1
+"""A sentence is quoted beside the best if its score is no further below the best's."""
 MOST = 3
 """Sentences quoted at the most."""
+
+_BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def gather(ranked: Sequence[Ranked], weights: Mapping[str, float]) -> list[Evide
             text = passage.text[span.start - passage.start : span.end - passage.start]
             covered = coverage(text, weights)
             score = cosine + COVERAGE_WEIGHT * covered + PASSAGE_WEIGHT * one.score
+            score -= ASIDE_PENALTY * (sentence.kind not in _BODY)
             found[key] = Evidence(
                 one.candidate.document, span, text, sentence.kind, at, score, cosine, covered
             )
@@ -64,6 +69,6 @@ def choose(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences to quote: the best, and those that come close to it, in reading order."""
     if not evidence:
         return []
-    least = CLOSE * evidence[0].score
+    least = evidence[0].score - CLOSE
     chosen = [one for one in evidence[:MOST] if one.score >= least]
     return sorted(chosen, key=lambda one: (one.passage, one.span.start))

@@ -33,7 +33,7 @@ class Settings:
     """How many passages words and vectors bring up each."""
     dense_weight: float = 0.7
     """Share of the cosine in a passage's score, 0 to 1; the rest is BM25's."""
-    threshold: float = 0.5
+    threshold: float = 0.4
     """Least confidence, 0 to 1, at which a question is answered."""
     max_question_characters: int = 4000
     """A longer question is refused."""
