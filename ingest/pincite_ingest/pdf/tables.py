@@ -124,7 +124,7 @@ def _is_captioned(row: _Row, captions: list[Line]) -> bool:
         _TABLE.match(caption.text)
         and 0 < row.base - caption.base < 8 * caption.size
         and caption.left < right
-        and caption.right > left
+        and caption.right > left - 12 * caption.size  # the first column may have no heading
         for caption in captions
     )
 
