@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite.answer import Citation, Claim, DocumentRef, Hit, Quote
 from pincite.citations import hit, page_refs
@@ -60,36 +60,35 @@ def find(
 
 def cite(view: Snapshot, found: Found) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
     """Claims and their citations, every quote verified against the stored text."""
-    hits: dict[int, Hit] = {}
     quotes: dict[int, list[Quote]] = {}
     claims: list[Claim] = []
-    for one in choose(found.evidence):
+    for one in choose(view, found.evidence):
         verdict = verify(one.text, view.text(one.document), one.span.start, one.span.end)
         if not verdict.citable:
             continue
-        if one.passage not in hits:
-            hits[one.passage] = as_hit(view, found.ranked[one.passage])
         quotes.setdefault(one.passage, []).append(
             Quote(one.span.start, one.span.end, one.text, verdict)
         )
-        claims.append(Claim(one.text, (list(hits).index(one.passage) + 1,)))
+        claims.append(Claim(one.text, (list(quotes).index(one.passage) + 1,)))
     citations = tuple(
-        _citation(view, number, hits[passage], quotes[passage])
-        for number, passage in enumerate(hits, 1)
+        _citation(view, number, found.ranked[passage], quotes[passage])
+        for number, passage in enumerate(quotes, 1)
     )
     return tuple(claims), citations
 
 
-def _citation(view: Snapshot, number: int, found: Hit, quotes: Sequence[Quote]) -> Citation:
-    """A passage with its quotes, and the pages that these stand on."""
-    pages = view.pages(found.document.id)
-    on = {ref.index: ref for quote in quotes for ref in page_refs(pages, quote.start, quote.end)}
-    return Citation(
-        number,
-        found,
-        tuple(sorted(quotes, key=lambda quote: quote.start)),
-        tuple(on[index] for index in sorted(on)),
-    )
+def _citation(view: Snapshot, number: int, one: Ranked, quotes: Sequence[Quote]) -> Citation:
+    """A passage with its quotes in text order, and the pages that these stand on."""
+    document = one.candidate.document
+    ordered = tuple(sorted(quotes, key=lambda quote: quote.start))
+    passage = one.candidate.passage
+    if ordered[-1].end > passage.end:  # a list runs on behind it
+        end = ordered[-1].end
+        passage = replace(passage, end=end, text=view.text(document)[passage.start : end])
+        one = replace(one, candidate=replace(one.candidate, passage=passage))
+    pages = view.pages(document)
+    on = {ref.index: ref for quote in ordered for ref in page_refs(pages, quote.start, quote.end)}
+    return Citation(number, as_hit(view, one), ordered, tuple(on[at] for at in sorted(on)))
 
 
 def as_hit(view: Snapshot, one: Ranked) -> Hit:

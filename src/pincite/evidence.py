@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pincite.fusion import Ranked
 from pincite.terms import coverage
+from pincite_index.store import Snapshot
 from pincite_ingest.document import BlockKind, Span
 
 COVERAGE_WEIGHT = 0.4
@@ -18,7 +20,11 @@ ASIDE_PENALTY = 0.1
 CLOSE = 0.1
 """A sentence is quoted beside the best if its score is no further below the best's."""
 MOST = 3
-"""Sentences quoted at the most."""
+"""Sentences quoted at the most, the items of a list aside."""
+ITEMS = 8
+"""Items of a list quoted at the most."""
+LONGEST_ITEM = 400
+"""Characters of an item, on average, at the most."""
 
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
@@ -65,10 +71,27 @@ def gather(ranked: Sequence[Ranked], weights: Mapping[str, float]) -> list[Evide
     return sorted(found.values(), key=lambda one: -one.score)
 
 
-def choose(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The sentences to quote: the best, and those that come close to it, in reading order."""
+def choose(view: Snapshot, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences to quote: the best, and those that come close to it, in reading order.
+
+    A sentence that leads into a list is quoted with the list.
+    """
     if not evidence:
         return []
     least = evidence[0].score - CLOSE
     chosen = [one for one in evidence[:MOST] if one.score >= least]
-    return sorted(chosen, key=lambda one: (one.passage, one.span.start))
+    listed = [item for one in chosen for item in _items(view, one)]
+    together = {(one.document, one.span.start): one for one in (*listed, *chosen)}
+    return sorted(together.values(), key=lambda one: (one.passage, one.span.start))
+
+
+def _items(view: Snapshot, lead: Evidence) -> Iterator[Evidence]:
+    """The list that a sentence leads into: the list items right behind its colon."""
+    if not lead.text.rstrip().endswith(":"):
+        return
+    text = view.text(lead.document)
+    start = lead.span.end
+    behind = view.sentences(lead.document, start, start + ITEMS * LONGEST_ITEM)[:ITEMS]
+    for sentence in takewhile(lambda one: one.kind is BlockKind.LIST_ITEM, behind):
+        span = sentence.span
+        yield replace(lead, span=span, text=text[span.start : span.end], kind=sentence.kind)
