@@ -49,7 +49,7 @@ def find(
         weights = idf(terms, view.frequencies(terms), view.passage_count())
         ranked = fuse(candidates, settings.dense_weight)
     with clock("look closer"):
-        ranked = distinct(look_closer(view, ranked, vector, weights))
+        ranked = distinct(look_closer(view, ranked, vector, weights, settings))
     with clock("rerank"):
         if reranker is not None and settings.rerank:
             ranked = rerank(ranked, question, reranker, settings.rerank)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pincite.settings import Settings
 from pincite.terms import coverage
 from pincite_index.encoder import Vectors
 from pincite_index.reranker import Reranker
@@ -19,10 +20,6 @@ from pincite_index.store import Candidate, Sentence, Snapshot
 
 LOOK = 30
 """Passages whose sentences are looked at."""
-SENTENCE_WEIGHT = 0.3
-"""What the best sentence's cosine adds, normalised over the passages looked at."""
-COVERAGE_WEIGHT = 0.3
-"""What the share of the question's idf adds that a passage's words cover."""
 RERANK_WEIGHT = 0.1
 """What one unit of the reranker's log-odds adds."""
 DUPLICATE_SHARE = 0.5
@@ -59,7 +56,11 @@ def fuse(candidates: Sequence[Candidate], dense_weight: float) -> list[Ranked]:
 
 
 def look_closer(
-    view: Snapshot, ranked: Sequence[Ranked], question: Vectors, weights: Mapping[str, float]
+    view: Snapshot,
+    ranked: Sequence[Ranked],
+    question: Vectors,
+    weights: Mapping[str, float],
+    settings: Settings,
 ) -> list[Ranked]:
     """The first passages in an order that heeds their best sentence and the words they cover."""
     looked = []
@@ -78,7 +79,9 @@ def look_closer(
         *ordered(
             replace(
                 one,
-                score=one.score + SENTENCE_WEIGHT * near + COVERAGE_WEIGHT * one.coverage,
+                score=one.score
+                + settings.sentence_weight * near
+                + settings.coverage_weight * one.coverage,
             )
             for one, near in zip(looked, best, strict=True)
         ),

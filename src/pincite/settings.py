@@ -33,6 +33,10 @@ class Settings:
     """How many passages words and vectors bring up each."""
     dense_weight: float = 0.7
     """Share of the cosine in a passage's score, 0 to 1; the rest is BM25's."""
+    sentence_weight: float = 0.3
+    """What the cosine of a passage's best sentence adds to its score; 0 switches it off."""
+    coverage_weight: float = 0.3
+    """What the share of the question's idf adds that a passage covers; 0 switches it off."""
     threshold: float = 0.4
     """Least confidence, 0 to 1, at which a question is answered."""
     max_question_characters: int = 4000

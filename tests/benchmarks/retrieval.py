@@ -1,0 +1,117 @@
+"""How well Pincite finds and answers, and what each stage adds, as Markdown tables.
+
+    python tests/benchmarks/retrieval.py ../shared                  # every set, as it ships
+    python tests/benchmarks/retrieval.py ../shared --ablation report briefing
+
+Each set gets a library of its own in a temporary folder. All rows come from one run on one machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pincite
+from pincite import Settings, briefing
+from pincite.evaluation import Evaluation, Question, load
+
+COLUMNS = (
+    "recall@1",
+    "recall@5",
+    "all evidence recall@5",
+    "MRR",
+    "all evidence within 300 words",
+    "character recall@5",
+    "character IoU@5",
+    "answer containment",
+    "word F1 of quotes",
+    "unanswerable refused",
+    "answerable refused",
+    "confidence AUROC",
+    "wrong pages",
+    "median ms",
+    "p95 ms",
+)
+ABLATION = {
+    "as it ships": {},
+    "reranker off": {"reranker": "off"},
+    "and no word coverage": {"reranker": "off", "coverage_weight": 0.0},
+    "and no best sentence": {"reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0},
+    "vectors alone": {
+        "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "dense_weight": 1.0,
+    },
+    "words alone": {
+        "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "dense_weight": 0.0,
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Documents and the questions about them."""
+
+    documents: tuple[Path, ...]
+    questions: Path
+    most: int
+    """Questions asked, drawn with a fixed seed."""
+
+
+def sets(shared: Path, most: int) -> dict[str, QuestionSet]:
+    """Every set there is data for."""
+    bench = shared / "bench"
+    found = {
+        "briefing": QuestionSet((briefing.PDF,), briefing.QUESTIONS, most),
+        "report": QuestionSet(
+            (shared / "corpus" / "report.pdf",), shared / "questions" / "report_dev.jsonl", most
+        ),
+    }
+    for name, folder in (("squad_clean", "docs"), ("chroma", "corpora")):
+        documents = tuple(sorted((bench / name / folder).glob("*")))
+        found[name] = QuestionSet(documents, bench / name / "questions.jsonl", most)
+    return {name: one for name, one in found.items() if one.questions.is_file()}
+
+
+def questions(one: QuestionSet) -> Sequence[Question]:
+    every = load(one.questions)
+    return every if len(every) <= one.most else random.Random(0).sample(every, one.most)  # noqa: S311 (a sample)
+
+
+def run(one: QuestionSet, folder: Path, settings: Settings) -> Evaluation:
+    with pincite.open(folder, settings=settings) as assistant:
+        assistant.add_all(one.documents)
+        return assistant.evaluate(questions(one))
+
+
+def row(name: str, evaluation: Evaluation) -> str:
+    cells = []
+    for column in COLUMNS:
+        value = evaluation[column]
+        whole = column.endswith("ms") or column == "wrong pages"
+        cells.append(f"{value:.0f}" if whole else f"{value:.3f}")
+    return f"| {name} | {len(evaluation.outcomes)} | " + " | ".join(cells) + " |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path, help="the folder with the question sets")
+    parser.add_argument("names", nargs="*", help="sets to run; all by default")
+    parser.add_argument("--ablation", action="store_true", help="switch the stages off in turn")
+    parser.add_argument("--most", type=int, default=400, help="questions a set, at the most")
+    options = parser.parse_args()
+    every = sets(options.shared, options.most)
+    print("| set | questions | " + " | ".join(COLUMNS) + " |")
+    print("|---" * (len(COLUMNS) + 2) + "|")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in options.names or every:
+            for stage, changed in ABLATION.items() if options.ablation else [("", {})]:
+                settings = replace(Settings.from_environment(), **changed)
+                found = run(every[name], Path(folder) / name, settings)
+                print(row(f"{name} {stage}".strip(), found), flush=True)
+
+
+if __name__ == "__main__":
+    main()
