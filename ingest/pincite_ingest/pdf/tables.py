@@ -188,19 +188,21 @@ def _table(rows: list[_Row], captions: list[Line]) -> Table | None:
     cells = [line for row in multiple for line in row.lines]
     if len(multiple) < 3 or sum(len(cell.text) for cell in cells) > LONG_CELL * len(cells):
         return None
+    captioned = _is_captioned(rows[0], captions)
+    if not captioned and _reads_like_prose(multiple):
+        return None
     widest = max(len(row.lines) for row in multiple)
     columns = _columns([row for row in multiple if len(row.lines) >= max(2, 0.6 * widest)])
     if len(columns) < 2:
         return None
     left = min(line.left for line in cells)
     right = max(line.right for line in cells)
-    captioned = _is_captioned(rows[0], captions)
     full = sum(len({_column(line, columns) for line in row.lines}) for row in multiple)
     share = full / (len(columns) * len(multiple))
     lettered = sum(any(c.isalpha() for c in line.text) for line in cells)
     if not captioned and (share < 0.75 or len(multiple) < 0.6 * len(rows) or lettered < 3):
         return None
-    if not captioned and (_reads_like_prose(multiple) or _is_figure(rows, captions, left, right)):
+    if not captioned and _is_figure(rows, captions, left, right):
         return None
     if captioned and share < 0.4:
         return None
