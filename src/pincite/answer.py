@@ -137,6 +137,31 @@ class Citation:
     def id(self) -> str:
         return self.hit.id
 
+    @property
+    def document(self) -> DocumentRef:
+        return self.hit.document
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        return self.hit.section
+
+    @property
+    def start(self) -> int:
+        return self.hit.start
+
+    @property
+    def end(self) -> int:
+        return self.hit.end
+
+    @property
+    def text(self) -> str:
+        """The passage, verbatim; the quotes are parts of it."""
+        return self.hit.text
+
+    @property
+    def score(self) -> float:
+        return self.hit.score
+
     def to_dict(self) -> dict[str, Any]:
         body = self.hit.to_dict() | {"pages": [page.to_dict() for page in self.pages]}
         score = body.pop("score")
