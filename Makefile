@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DOCS ?=
 PORT ?= 7860
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 PACKAGES := ingest/pincite_ingest index/pincite_index src/pincite ui/pincite_ui
 SOURCES := ingest index src ui tests
 

@@ -101,7 +101,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="sets to run; all by default")
     parser.add_argument("--ablation", action="store_true", help="switch the stages off in turn")
     parser.add_argument("--most", type=int, default=400, help="questions a set, at the most")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     every = sets(options.shared, options.most)
     print("| set | questions | " + " | ".join(COLUMNS) + " |")
     print("|---" * (len(COLUMNS) + 2) + "|")

@@ -1,8 +1,7 @@
 """PDFium, opened safely: one lock, one error vocabulary, handles that always get closed.
 
 PDFium alone reads a file: its glyphs, labels, outline and metadata come from the same parse, so
-they cannot disagree about what page 7 is. (A second parser for the structure was tried; it was the
-slower of the two and the one that hung on broken files.)
+they cannot disagree about what page 7 is.
 """
 
 from __future__ import annotations
