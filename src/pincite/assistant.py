@@ -21,10 +21,10 @@ from pincite_index.disk_store import DiskStore
 from pincite_index.encoder import Encoder, open_encoder
 from pincite_index.reranker import Reranker, open_reranker
 from pincite_index.store import DocumentInfo, Snapshot, Store
-from pincite_ingest.document import Document
+from pincite_ingest.document import Document, Page
 from pincite_ingest.errors import CitationError, DocumentError, LibraryError, UsageError
 from pincite_ingest.passages import Passage
-from pincite_ingest.render import render_page
+from pincite_ingest.render import Outline, render_page
 
 if TYPE_CHECKING:
     from pincite.evaluation import Evaluation, Question
@@ -204,9 +204,14 @@ class Assistant:
             return check_quote(view, self._encoder, text, document=info, page=label)
 
     def document(self, id: str) -> Document:
-        """A document, whole: text, blocks, pages and boxes."""
+        """A document, whole: text, blocks and pages; the glyphs' boxes come with ``page``."""
         with self._store.snapshot() as view:
             return view.document(self._find(view, id).id)
+
+    def page(self, document_id: str, index: int) -> Page:
+        """A page of a document, with its glyphs' boxes."""
+        with self._store.snapshot() as view:
+            return self._page(view, self._find(view, document_id), index)
 
     def page_image(
         self,
@@ -215,19 +220,20 @@ class Assistant:
         *,
         start: int | None = None,
         end: int | None = None,
+        outlines: Sequence[Outline] = (),
         scale: float = 2.0,
     ) -> bytes:
-        """A page as a PNG, with the characters of [start, end) highlighted where they stand."""
+        """A page as a PNG, with the characters of [start, end) highlighted where they stand, and
+        the ``outlines`` drawn: rectangles in points, each with its colour."""
         with self._store.snapshot() as view:
             info = self._find(view, document_id)
-            pages = {page.index: page for page in view.pages(info.id, boxes=True)}
-            if index not in pages:
-                raise CitationError(f"{info.title} has no page {index}.")
-            page = pages[index]
+            page = self._page(view, info, index)
             if not page.width:
                 raise CitationError(f"{info.title} has no pages to look at, only text.")
             marked = page.rectangles(start, end) if start is not None and end is not None else ()
-            return render_page(view.original(info.id), index, scale=scale, highlights=marked)
+            return render_page(
+                view.original(info.id), index, scale=scale, highlights=marked, outlines=outlines
+            )
 
     def verify(self) -> list[str]:
         """What is wrong with the library, a sentence each; nothing when it is sound."""
@@ -265,6 +271,13 @@ class Assistant:
         if info is None:
             raise DocumentError(reference, "the library holds no such document", "List them first.")
         return info
+
+    @staticmethod
+    def _page(view: Snapshot, info: DocumentInfo, index: int) -> Page:
+        for page in view.pages(info.id, boxes=True):
+            if page.index == index:
+                return page
+        raise CitationError(f"{info.title} has no page {index}.")
 
     def _chosen(self, view: Snapshot, documents: Sequence[str] | None) -> list[str] | None:
         return None if documents is None else [self._find(view, one).id for one in documents]

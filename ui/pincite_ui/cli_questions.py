@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pincite_ingest.errors import CitationError, DocumentError, UsageError
-from pincite_ui import tables, tables_figures, tables_pages
+from pincite_ui import kinds, tables, tables_figures, tables_pages
 from pincite_ui.cli_options import Json, Library, opened
 from pincite_ui.cli_output import note, one_line, write_json, write_lines
 from pincite_ui.progress import counting_bar
@@ -99,7 +99,11 @@ def show(
     ] = None,
     image: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the page there as PNG, the citation highlighted."),
+        typer.Option(
+            metavar="FILE",
+            help="Write the page there as PNG: the citation highlighted, or each block outlined in "
+            "the colour of its kind.",
+        ),
     ] = None,
     library: Library = None,
     json: Json = False,
@@ -166,12 +170,21 @@ def _show_page(
     if image is not None:
         if page is None:
             raise UsageError("--image needs --page: say which page to draw.")
-        _write_image(image, assistant.page_image(document.id, page.index))
+        _write_image(image, _outlined(assistant, document, page))
     read = tables_pages.reading(document, page)
     if json:
         write_json(read)
     else:
         write_lines(tables_pages.lines(read))
+
+
+def _outlined(assistant: Assistant, document: Document, page: Page) -> bytes:
+    """The page's image, each block outlined in the colour of its kind."""
+    placed = assistant.page(document.id, page.index)
+    blocks = list(tables_pages.parts(document, placed))
+    return assistant.page_image(
+        document.id, page.index, outlines=list(kinds.coloured(blocks, placed))
+    )
 
 
 def _labelled(document: Document, label: str | None) -> Page | None:

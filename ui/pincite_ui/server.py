@@ -1,4 +1,4 @@
-"""The web application: the API, MCP and the citation pages first, then the chat over the rest."""
+"""The web application: the API, MCP and the plain pages first, then the chat over the rest."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from mcp.server.transport_security import TransportSecuritySettings
 
-from pincite_ingest.errors import CitationError
+from pincite_ingest.errors import CitationError, DocumentError
 from pincite_ui import problems_http
 from pincite_ui.api import build_api
 from pincite_ui.images import ImageCache, View
 from pincite_ui.mcp_tools import build_mcp
 from pincite_ui.server_cite import citation_page, missing_page
 from pincite_ui.server_guard import Guard
+from pincite_ui.server_reading import no_reading, reading_page
 from pincite_ui.server_settings import ServerSettings
 from pincite_ui.server_work import Workers
 
@@ -47,6 +48,7 @@ def build_app(assistant: Assistant, settings: ServerSettings | None = None) -> F
     app.mount("/api/v1", build_api(assistant, _images(assistant, settings), workers))
     app.router.routes.extend(mcp_app.routes)
     _add_cite(app, assistant, workers)
+    _add_reading(app, assistant, workers)
     app.add_middleware(Guard, settings=settings)
     if settings.chat:
         from pincite_ui.chat import mount_chat
@@ -72,3 +74,13 @@ def _add_cite(app: FastAPI, assistant: Assistant, workers: Workers) -> None:
         except CitationError as error:
             return HTMLResponse(missing_page(str(error)), 404)
         return HTMLResponse(citation_page(citation))
+
+
+def _add_reading(app: FastAPI, assistant: Assistant, workers: Workers) -> None:
+    @app.get("/read/{document}/{index}", response_class=HTMLResponse)
+    async def read(document: str, index: str) -> HTMLResponse:
+        try:
+            page = await workers.run(lambda: reading_page(assistant, document, index))
+        except (CitationError, DocumentError) as error:
+            return HTMLResponse(no_reading(str(error)), 404)
+        return HTMLResponse(page)

@@ -38,7 +38,7 @@ PLAIN_POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
-"""The API and the citation page need no script at all."""
+"""The API and the pages of a citation and of a reading need no script at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Guard:
 
 
 def _with_headers(send: Send, path: str) -> Send:
-    plain = path.startswith(("/api/", "/cite/"))
+    plain = path.startswith(("/api/", "/cite/", "/read/"))
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from pincite_ui.kinds import Part
 from pincite_ui.tables import BLANK, Line
 
 if TYPE_CHECKING:
-    from pincite_ingest.document import Block, Document, Page
+    from pincite_ingest.document import Document, Page
 
 
 def find_page(document: Document, wanted: str) -> Page | None:
@@ -29,26 +30,27 @@ def reading(document: Document, page: Page | None = None) -> dict[str, Any]:
 
 
 def _blocks(document: Document, page: Page | None) -> Iterator[dict[str, Any]]:
+    for part in parts(document, page):
+        yield {
+            "kind": part.kind.value,
+            "section": list(part.section),
+            "start": part.start,
+            "end": part.end,
+            "text": document.text[part.start : part.end],
+        }
+
+
+def parts(document: Document, page: Page | None = None) -> Iterator[Part]:
+    """The blocks in text order, each cut to what stands on a page when one is given."""
     for block in document.blocks:
-        for start, end in _parts(block, page):
-            yield {
-                "kind": block.kind.value,
-                "section": list(block.section),
-                "start": start,
-                "end": end,
-                "text": document.text[start:end],
-            }
-
-
-def _parts(block: Block, page: Page | None) -> Iterator[tuple[int, int]]:
-    """The stretches of a block that stand on a page."""
-    if page is None:
-        yield block.start, block.end
-        return
-    for span in page.spans:
-        start, end = max(block.start, span.start), min(block.end, span.end)
-        if start < end:
-            yield start, end
+        if page is None:
+            yield Part(block.kind, block.section, block.start, block.end)
+            continue
+        for span in page.spans:
+            start, end = max(block.start, span.start), min(block.end, span.end)
+            if start < end:
+                cut = start > block.start, end < block.end
+                yield Part(block.kind, block.section, start, end, *cut)
 
 
 def lines(read: dict[str, Any]) -> Iterator[Line]:

@@ -47,7 +47,9 @@ def _row(document: DocumentInfo, asked: bool) -> str:
         f' data-id="{markup.text(document.id)}"{" checked" if asked else ""}>'
         f'<div><label for="{box}" dir="auto">{title}</label>'
         f'<p class="facts">{_size(document)}, '
-        f"{markup.count(document.passages, 'passage')}{source}</p>"
+        f"{markup.count(document.passages, 'passage')}{source} · "
+        f'<a href="/read/{markup.text(document.id)}/1" target="_blank" rel="noopener">'
+        "How it was read</a></p>"
         f"{notices}</div>"
         f'<details class="confirm"><summary aria-label="Remove {title}">Remove</summary>'
         f'<div><p>Remove “{title}” from the library?</p><button type="button" class="danger"'
