@@ -9,7 +9,7 @@ from pincite_ingest.document import Document
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
 from pincite_ingest.names import suffix_of
-from pincite_ingest.sniff import PDF, TEXT, sniff
+from pincite_ingest.sniff import PDF, TEXT, is_pdf, sniff
 
 READER_VERSION = "1"
 """Part of every document's id: raise it whenever reading changes what a text or an offset is."""
@@ -21,8 +21,18 @@ TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".log", ".rst", ".asc", ".me"})
 
 
 def document_id(data: bytes) -> str:
-    """32 hexadecimal digits that stand for these bytes as this reader reads them."""
-    return hashlib.sha256(data + READER_VERSION.encode()).hexdigest()[:32]
+    """32 hexadecimal digits that stand for these bytes as this reader reads them.
+
+    Of a PDF that is: with or without the extra that recognises text in images, and which release
+    of it. It is told before the pages are looked at, so that it needs no reading; installing the
+    extra therefore makes every PDF one that is read anew when it is added again.
+    """
+    version = READER_VERSION
+    if is_pdf(data):
+        from pincite_ingest.pdf.ocr import recogniser
+
+        version += recogniser()
+    return hashlib.sha256(data + version.encode()).hexdigest()[:32]
 
 
 def read(

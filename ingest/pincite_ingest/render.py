@@ -49,7 +49,7 @@ def render_page(
         with opened_page(document, index - 1) as page:
             if page is None:
                 raise DocumentError(source, f"its page {index} is damaged")
-            pixels, factor = _draw(page, scale)
+            pixels, factor = draw_page(page, scale)
     for rectangle in highlights:
         _multiply(pixels, rectangle, factor)
     for rectangle, colour in outlines:
@@ -57,7 +57,7 @@ def render_page(
     return encode_png(pixels)
 
 
-def _draw(page: object, scale: float) -> tuple[Pixels, float]:
+def draw_page(page: object, scale: float) -> tuple[Pixels, float]:
     """The page's pixels (rows, columns, RGB), and how many pixels a point became."""
     width, height = page_size(page)
     factor = min(max(scale, 0.05), (MAX_PIXELS / (width * height)) ** 0.5)

@@ -32,13 +32,17 @@ _REFUSED = (
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
+def is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
 def sniff(data: bytes, source: str, suffix: str) -> str:
     """The format of a file, or a :class:`DocumentError` that names what it is instead.
 
     >>> sniff(b"%PDF-1.7 ...", "a.txt", ".txt"), sniff(b"# Title", "a.md", ".md")
     ('pdf', 'text')
     """
-    if b"%PDF-" in data[:1024]:
+    if is_pdf(data):
         return PDF
     if suffix == ".pdf":
         raise DocumentError(

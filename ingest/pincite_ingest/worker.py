@@ -20,12 +20,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pincite_ingest import memory
 from pincite_ingest.document import Block, BlockKind, Document, NoteMark, Page, Span
 from pincite_ingest.errors import DocumentError, PasswordError
 from pincite_ingest.limits import Limits
+from pincite_ingest.sniff import is_pdf
 
 _LENGTH = struct.Struct(">I")
-_LIBRARIES = ("pincite_ingest", "numpy", "pypdfium2", "markitdown")
+_LIBRARIES = ("pincite_ingest", "numpy", "pypdfium2", "markitdown", "rapidocr")
 _OUT_OF_MEMORY = 77
 """Exit status of a worker that reached its memory limit."""
 
@@ -193,7 +195,9 @@ def main() -> None:
     from pincite_ingest.reader import read
 
     try:
-        _limit_memory(limits.max_memory_bytes, data)
+        if is_pdf(data):  # the libraries come first, so that they are not counted
+            import pincite_ingest.pdf.read  # noqa: F401
+        memory.limit(limits.max_memory_bytes)
         reply = pack(read(data, header["source"], password=header["password"], limits=limits))
     except DocumentError as error:
         about = {
@@ -206,28 +210,6 @@ def main() -> None:
         os._exit(_OUT_OF_MEMORY)
     with out:
         out.write(reply)
-
-
-def _limit_memory(limit: int, data: bytes) -> None:
-    """Bounds the address space, where the system can, to what is in use now and ``limit`` more."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    if b"%PDF-" in data[:1024]:  # the libraries come first, so that they are not counted
-        import pincite_ingest.pdf.read  # noqa: F401
-    try:
-        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    except (OSError, ValueError):
-        used = 512 * 1024 * 1024
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    bound = used + limit
-    if hard != resource.RLIM_INFINITY:
-        bound = min(bound, hard)
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
-    except (OSError, ValueError):  # macOS refuses some bounds; the time limit remains
-        return
 
 
 if __name__ == "__main__":

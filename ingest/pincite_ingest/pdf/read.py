@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pincite_ingest.document import BlockKind, Document, Page, Span
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
-from pincite_ingest.pdf import headings, labels, structure
+from pincite_ingest.pdf import headings, labels, ocr, structure
 from pincite_ingest.pdf.compose import Composition, compose_block
 from pincite_ingest.pdf.contents import split_contents
 from pincite_ingest.pdf.flow import PageFlow, body_size_of, join_pages, take_apart
@@ -42,6 +42,7 @@ class Reading:
     glyphs: list[PageGlyphs] = field(default_factory=list)
     lines: list[PageLines] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)
     body_size: float = 10.0
     furniture: dict[int, list[Line]] = field(default_factory=dict)
     contents: dict[int, list[Line]] = field(default_factory=dict)
@@ -100,31 +101,60 @@ def _read_page(document: Any, index: int) -> PageGlyphs | None:
         return None if page is None else read_glyphs(page, index, {})
 
 
+def _images(reading: Reading) -> None:
+    """Pages without text are looked at by the extra ``ocr``, where it is installed."""
+    if not ocr.recogniser():
+        return
+    for at, page in enumerate(reading.glyphs):
+        if page.index in reading.broken or page.boxes.any():
+            continue
+        reading.glyphs[at] = ocr.read_image(reading.data, reading.source, reading.password, page)
+        if reading.glyphs[at] is not page:
+            reading.recognised.append(page.index)
+
+
 def _lines(reading: Reading) -> None:
     reading.lines = [read_lines(page) for page in reading.glyphs]
     empty = [page.index for page in reading.lines if not page.lines]
     if len(empty) == len(reading.lines):
+        if ocr.recogniser():
+            raise DocumentError(
+                reading.source,
+                "it has no text, and none was recognised in its images",
+                "Add a file that has text, or a sharper scan.",
+            )
         raise DocumentError(
             reading.source,
             "it has no text, so it seems to be scanned",
-            "Run it through text recognition (OCR) first.",
+            f"Install the extra that recognises text (OCR), {ocr.INSTALL}, and add it again.",
         )
     broken = [index for index in empty if index in reading.broken]
     silent = [index for index in empty if index not in reading.broken]
+    seen = [index for index in reading.recognised if index not in empty]
+    if seen:
+        are = "is an image and was" if len(seen) == 1 else "are images and were"
+        page = "page" if len(seen) == 1 else "pages"
+        reading.warnings.append(
+            f"{_named(seen)} {are} read by OCR; check quotes against the {page}"
+        )
     if silent:
-        reading.warnings.append(f"{_pages(silent)} no text (a scanned image?)")
+        reading.warnings.append(f"{_having(silent)} no text (a scanned image?)")
     if broken:
-        reading.warnings.append(f"{_pages(broken)} damage and could not be read")
+        reading.warnings.append(f"{_having(broken)} damage and could not be read")
 
 
-def _pages(numbers: list[int]) -> str:
-    """Page numbers as a subject and its verb, runs folded.
+def _having(numbers: list[int]) -> str:
+    return f"{_named(numbers)} {'has' if len(numbers) == 1 else 'have'}"
 
-    >>> _pages([4]), _pages([1, 2, 3, 7])
-    ('Page 4 has', 'Pages 1-3 and 7 have')
+
+def _named(numbers: list[int]) -> str:
+    """Page numbers as a subject, runs folded.
+
+    >>> _named([4]), _named([1, 2, 3, 7])
+    ('Page 4', 'Pages 1-3 and 7')
     """
     if len(numbers) == 1:
-        return f"Page {numbers[0]} has"
+        return f"Page {numbers[0]}"
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
@@ -133,7 +163,7 @@ def _pages(numbers: list[int]) -> str:
             runs.append([number])
     names = [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
     listed = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
-    return f"Pages {listed} have"
+    return f"Pages {listed}"
 
 
 def _body(reading: Reading) -> None:
@@ -204,6 +234,7 @@ def _compose(reading: Reading) -> None:
 
 STEPS: tuple[tuple[str, Callable[[Reading], None]], ...] = (
     ("open the file and take each page's glyphs", _open),
+    ("recognise text on pages that are only images", _images),
     ("make lines", _lines),
     ("find the size of running text", _body),
     ("take out running heads, feet and page numbers", _furniture),
