@@ -480,6 +480,11 @@ class Served:
     first: Any
 
 
+def _heed_interrupts() -> None:
+    """Undo what a shell does to a job in the background, whose children ignore Ctrl-C too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def serve(home: Path) -> Any:
     started: list[subprocess.Popen[str]] = []
@@ -491,6 +496,7 @@ def serve(home: Path) -> Any:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=_heed_interrupts,
         )
         started.append(process)
         assert process.stdout is not None

@@ -14,7 +14,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    TimeoutError,
+    sync_playwright,
+)
 
 import pincite
 from pincite import briefing
@@ -57,6 +64,10 @@ class Visit:
         self.page.fill("#question textarea", question)
         self.page.press("#question textarea", "Enter")
         turn = turns.nth(before)
+        try:
+            turn.wait_for(timeout=10_000)
+        except TimeoutError:  # the page was still waking up on a busy machine: a person asks again
+            self.page.press("#question textarea", "Enter")
         turn.locator(".tools").wait_for(timeout=60_000)
         return turn
 
