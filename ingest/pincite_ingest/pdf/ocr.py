@@ -8,6 +8,7 @@ rapidocr carries its models in its wheel, and only those are used: nothing is ev
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -43,6 +44,10 @@ class Recognised:
     quad: Quad
     words: tuple[tuple[str, float, float], ...] = ()
     """Each word with where it begins and ends across the page, as far as is known."""
+    size: float = 0.0
+    """Font size measured from its ink; 0 where there was none to measure."""
+    drop: float = 0.0
+    """From the middle of the quad down to the base line, if there is a size."""
 
 
 @cache
@@ -112,22 +117,74 @@ def _recognise(pixels: Pixels, factor: float, source: str, index: int) -> list[R
     words: Sequence[Any] = found.word_results or ()
     if len(words) != len(found.txts):
         words = [()] * len(found.txts)
-    return [
-        Recognised(
-            text,
-            np.asarray(quad, np.float64) / factor,
-            tuple(
-                (
-                    word,
-                    float(np.min(box, axis=0)[0] / factor),
-                    float(np.max(box, axis=0)[0] / factor),
-                )
-                for word, _score, box in parts
-                if box is not None
-            ),
-        )
-        for text, quad, parts in zip(found.txts, found.boxes, words, strict=True)
-    ]
+    grey = pixels.mean(axis=2)
+    lines = []
+    quads = _aligned([np.asarray(quad, np.float64) for quad in found.boxes])
+    for text, corners, parts in zip(found.txts, quads, words, strict=True):
+        spans = [
+            (word, np.min(box, axis=0)[0] / factor, np.max(box, axis=0)[0] / factor)
+            for word, _score, box in parts
+            if box is not None
+        ]
+        size, drop = _measure(grey, corners, text)
+        lines.append(Recognised(text, corners / factor, tuple(spans), size / factor, drop / factor))
+    return lines
+
+
+def _aligned(quads: list[Quad]) -> list[Quad]:
+    """Lines that run across, all at the page's slant: one line's own is too rough to go by."""
+    starts = np.array([quad[[0, 3]].mean(axis=0) for quad in quads])
+    ends = np.array([quad[[1, 2]].mean(axis=0) for quad in quads])
+    across = np.array([np.ptp(quad[:, 1]) <= 1.5 * np.ptp(quad[:, 0]) for quad in quads])
+    runs = ends - starts
+    across &= runs[:, 0] > 0
+    if not across.any():
+        return quads
+    slopes, lengths = runs[across, 1] / runs[across, 0], runs[across, 0]
+    order = np.argsort(slopes, kind="stable")
+    total = np.cumsum(lengths[order])
+    slope = slopes[order[int(np.searchsorted(total, total[-1] / 2))]]
+    made = []
+    for quad, start, end, is_across in zip(quads, starts, ends, across, strict=True):
+        if is_across:
+            half = np.linalg.norm(quad[3] - quad[0]) / 2
+            middle, lean = (start[1] + end[1]) / 2, slope * (end[0] - start[0]) / 2
+            quad = np.array([
+                (start[0], middle - lean - half), (end[0], middle + lean - half),
+                (end[0], middle + lean + half), (start[0], middle - lean + half),
+            ])  # fmt: skip
+        made.append(quad)
+    return made
+
+
+_RISING = re.compile(r"[A-Z0-9bdfhiklt\u0386-\uffff]")
+_FALLING = re.compile(r"[gjpqyQ,;()$\u2e80-\uffff]")
+_RISE, _X_HEIGHT, _FALL = 0.68, 0.46, 0.21
+"""How far letters reach over and under the base line, in sizes."""
+
+
+def _measure(grey: NDArray[np.float64], quad: Quad, text: str) -> tuple[float, float]:
+    """A line's font size, and how far its base line is under the middle of its quad, in pixels.
+
+    A detector's boxes are loose by more or less; the ink is not, and the text says how far its
+    letters should reach. (0, 0) for a line that cannot be measured.
+    """
+    start, end = quad[[0, 3]].mean(axis=0), quad[[1, 2]].mean(axis=0)
+    half = int(np.linalg.norm(quad[3] - quad[0]) / 2) + 1
+    across = np.arange(max(round(start[0]), 0), min(round(end[0]), grey.shape[1]))
+    if len(across) < 4:
+        return 0.0, 0.0
+    middle = np.interp(across, (start[0], end[0]), (start[1], end[1]))
+    rows = np.rint(middle[None, :] + np.arange(-half, half + 1)[:, None]).astype(np.int64)
+    strip = grey[np.clip(rows, 0, grey.shape[0] - 1), across[None, :]]
+    contrast = np.abs(strip - np.median(strip))
+    inked = (contrast > contrast.max() / 2).sum(axis=1)
+    full = np.flatnonzero(inked > max(1.0, 0.015 * inked.max()))
+    if contrast.max() < 40 or not len(full):
+        return 0.0, 0.0
+    fall = _FALL if _FALLING.search(text) else 0.0
+    size = (full[-1] + 1 - full[0]) / ((_RISE if _RISING.search(text) else _X_HEIGHT) + fall)
+    return float(size), float(full[-1] + 1 - half - fall * size)
 
 
 @cache
@@ -198,22 +255,24 @@ def _is_tall(line: Recognised) -> bool:
     return len(line.text) > 1 and bool(height > 1.5 * width)
 
 
+def _height(line: Recognised) -> float:
+    if _is_tall(line):
+        return float(np.ptp(line.quad[:, 0]))
+    return float(np.linalg.norm(line.quad[3] - line.quad[0]))
+
+
 def _even_sizes(lines: Sequence[Recognised]) -> list[float]:
-    """Font sizes from the heights of boxes; what is nearly alike (no descenders) is made alike."""
-    across = [np.linalg.norm(line.quad[3] - line.quad[0]) for line in lines]
-    heights = np.array([
-        np.ptp(line.quad[:, 0]) if _is_tall(line) else height
-        for line, height in zip(lines, across, strict=True)
-    ])  # fmt: skip
+    """Font sizes in half points; those that are nearly alike are made alike."""
+    measured = np.array([line.size or _height(line) / 1.15 for line in lines])
     weights = np.array([len(line.text) for line in lines])
     sizes = np.zeros(len(lines))
     left = np.arange(len(lines))
     while len(left):
-        order = left[np.argsort(heights[left], kind="stable")]
+        order = left[np.argsort(measured[left], kind="stable")]
         total = np.cumsum(weights[order])
-        usual = heights[order[int(np.searchsorted(total, total[-1] / 2))]]
-        alike = (heights[left] >= usual / 1.22) & (heights[left] <= usual * 1.22)
-        sizes[left[alike]] = max(round(usual / 1.1 * 2) / 2, 0.5)
+        usual = measured[order[int(np.searchsorted(total, total[-1] / 2))]]
+        alike = (measured[left] >= usual / 1.15) & (measured[left] <= usual * 1.15)
+        sizes[left[alike]] = max(round(usual * 2) / 2, 0.5)
         left = left[~alike]
     return [float(size) for size in sizes]
 
@@ -224,7 +283,8 @@ def _across(line: Recognised, size: float) -> tuple[Quad, Quad]:
     middles = (edges[:-1] + edges[1:]) / 2
     start, end = (line.quad[0] + line.quad[3]) / 2, (line.quad[1] + line.quad[2]) / 2
     slope = (end[1] - start[1]) / max(end[0] - start[0], 1e-6)
-    base = start[1] + slope * (middles - start[0]) + (ASCENT - DESCENT) / 2 * size
+    drop = line.drop if line.size else (ASCENT - DESCENT) / 2 * size
+    base = start[1] + slope * (middles - start[0]) + drop
     boxes = np.stack((edges[:-1], base - ASCENT * size, edges[1:], base + DESCENT * size), axis=1)
     return boxes, np.stack((edges[:-1], base), axis=1)
 
