@@ -25,10 +25,11 @@ def limit(amount: int) -> None:
 
 
 @contextmanager
-def uncounted() -> Iterator[None]:
+def uncounted(room: int = 0) -> Iterator[None]:
     """What is loaded inside (our own libraries and models) does not count against the bound.
 
-    It lifts the bound while it loads, and then sets it as much higher as the process has grown.
+    It lifts the bound while it loads, and then sets it as much higher as the process has grown,
+    and by ``room`` (bytes) that they need to work in.
     Where nothing bounds the process it does nothing.
 
     >>> with uncounted():
@@ -48,7 +49,7 @@ def uncounted() -> Iterator[None]:
     try:
         yield
     finally:
-        bound = soft + max(_used() - before, 0)
+        bound = soft + max(_used() - before, 0) + room
         if hard != resource.RLIM_INFINITY:
             bound = min(bound, hard)
         resource.setrlimit(resource.RLIMIT_AS, (bound, hard))

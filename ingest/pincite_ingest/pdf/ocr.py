@@ -29,6 +29,9 @@ INSTALL = "pip install 'pincite[ocr]'"
 
 DOTS_PER_INCH = 200
 
+_ROOM = 2 * 1024**3
+"""Address space that recognition may take to itself, in bytes, beyond the document's limit."""
+
 _DEEPEST = 8
 """Images are looked for in drawings within drawings down to here."""
 
@@ -200,7 +203,7 @@ def _engine() -> Any:
                 models[f"{part.capitalize()}.model_path"] = str(file.locate())
     if len(models) != 3:
         return None
-    with memory.uncounted():
+    with memory.uncounted(_ROOM):
         from rapidocr import RapidOCR
 
         return RapidOCR(
@@ -212,7 +215,7 @@ def _engine() -> Any:
                 "Det.limit_type": "max",
                 "Det.limit_side_len": 1536,
                 "Rec.rec_batch_num": 1,
-                "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,
+                "EngineConfig.onnxruntime.enable_cpu_mem_arena": False,
             }
         )
 
