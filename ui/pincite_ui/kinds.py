@@ -24,6 +24,9 @@ COLOURS: dict[BlockKind, Colour] = {
 }
 """Red, green, blue. Each is dark enough for white letters on it and for a line on white paper."""
 
+AIR = 1.5
+"""Points between a block's glyphs and its outline, so that no letter is struck through."""
+
 
 def called(kind: BlockKind) -> str:
     """The kind's name in words.
@@ -63,7 +66,9 @@ def outlines(part: Part, page: Page) -> list[Rectangle]:
         else:
             boxes[-1] = _around((boxes[-1], line))
         last = line
-    return boxes
+    return [
+        Rectangle(box.left - AIR, box.top - AIR, box.right + AIR, box.bottom + AIR) for box in boxes
+    ]
 
 
 def coloured(parts: Sequence[Part], page: Page) -> Iterator[tuple[Rectangle, Colour]]:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from mcp.server.transport_security import TransportSecuritySettings
 
-from pincite_ingest.errors import CitationError, DocumentError
+from pincite_ingest.errors import CitationError
 from pincite_ui import problems_http
 from pincite_ui.api import build_api
 from pincite_ui.images import ImageCache, View
@@ -81,6 +81,6 @@ def _add_reading(app: FastAPI, assistant: Assistant, workers: Workers) -> None:
     async def read(document: str, index: str) -> HTMLResponse:
         try:
             page = await workers.run(lambda: reading_page(assistant, document, index))
-        except (CitationError, DocumentError) as error:
+        except CitationError as error:
             return HTMLResponse(no_reading(str(error)), 404)
         return HTMLResponse(page)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from pincite_ingest.errors import CitationError
+from pincite_ingest.errors import CitationError, DocumentError
 from pincite_ui.kinds import COLOURS, Part, called, outlines
 from pincite_ui.tables_pages import parts
 
@@ -35,14 +35,16 @@ body { margin: 0 auto; max-width: 100rem; padding: 1.25rem 1.25rem 3rem; color: 
 h1 { font-size: 1.2rem; line-height: 1.3; margin: 0; overflow-wrap: anywhere }
 p, ul, ol { margin: .35rem 0; padding: 0 } li { list-style: none } a { color: var(--link) }
 nav { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.25rem; margin-top: .5rem }
-nav a, nav .end { padding: .35rem 0 } .end, .soft { color: var(--soft) } .end { opacity: .7 }
+nav > span { display: flex; gap: 1.25rem }
+nav a, nav .end { padding: .35rem 0 }
+.end, .soft { color: var(--soft) } .end { opacity: .7 }
 nav strong { font-variant-numeric: tabular-nums }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem .5rem; margin: .5rem 0 1rem;
   font-size: .8125rem }
 .kind { padding: .1rem .5rem; border-radius: 4px; color: #fff; background: var(--kind);
   font-size: .8125rem; white-space: nowrap }
 .kind.none { color: var(--soft); background: none; box-shadow: inset 0 0 0 1.5px var(--kind) }
-main { display: grid; gap: 1.5rem }
+main { display: grid; gap: 1.5rem } main:not(.two) { max-width: 56rem }
 figure { margin: 0; position: relative; border: 1px solid var(--rule); background: #fff }
 img { display: block; width: 100%; height: auto }
 figure i { position: absolute; border: 2px solid var(--kind); border-radius: 2px }
@@ -57,7 +59,7 @@ figure a { scroll-margin: 40vh }
 .block:target { background: var(--found) }
 .block header { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem .6rem;
   font-size: .8125rem; color: var(--soft) }
-.block header a { font-weight: 600; min-width: 1.25rem }
+.block header > :is(a, b) { font-weight: 600; min-width: 1.25rem }
 .block header span { overflow-wrap: anywhere }
 .block p { font-family: Georgia, "Times New Roman", serif; white-space: pre-wrap;
   overflow-wrap: anywhere }
@@ -108,8 +110,7 @@ def reading_page(assistant: Assistant, id: str, index: str) -> str:
     """The page of a reading.
 
     Raises:
-        DocumentError: The library holds no such document.
-        CitationError: The document has no such page.
+        CitationError: There is no such document, or it has no such page.
     """
     read = _find(assistant, id, index)
     title = read.document.title
@@ -130,7 +131,10 @@ def no_reading(sentence: str) -> str:
 
 
 def _find(assistant: Assistant, id: str, wanted: str) -> Reading:
-    document = assistant.document(id)
+    try:
+        document = assistant.document(id)
+    except DocumentError as error:
+        raise CitationError(f"The library holds no document {id[:40]}.") from error
     number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 8 else 0
     if document.pages:
         count = len(document.pages)
@@ -143,7 +147,7 @@ def _find(assistant: Assistant, id: str, wanted: str) -> Reading:
             first = (number - 1) * PORTION
             shown = list(parts(document))[first : first + PORTION]
             return Reading(document, number, count, first + 1, shown, None)
-    raise CitationError(f"{document.title} has no page {wanted}.")
+    raise CitationError(f"{document.title} has no page {wanted[:20]}.")
 
 
 def _ways(read: Reading) -> str:
@@ -156,7 +160,7 @@ def _ways(read: Reading) -> str:
 
     before = way(read.index - 1, "‹ Previous", "prev")
     after = way(read.index + 1, "Next ›", "next")
-    ways = before + after if read.count > 1 else ""
+    ways = f"<span>{before}{after}</span>" if read.count > 1 else ""
     return f'<nav aria-label="Pages"><strong>{escape(read.place)}</strong>{ways}</nav>'
 
 
@@ -190,10 +194,10 @@ def _figure(read: Reading) -> str:
 
 def _mark(number: int, part: Part, boxes: Sequence[Rectangle], page: Page) -> str:
     drawn = "".join(
-        f'<i style="left: {100 * (box.left - 2) / page.width:.2f}%;'
-        f" top: {100 * (box.top - 1.5) / page.height:.2f}%;"
-        f" width: {100 * (box.right - box.left + 4) / page.width:.2f}%;"
-        f' height: {100 * (box.bottom - box.top + 3) / page.height:.2f}%"><b>{number}</b></i>'
+        f'<i style="left: {100 * (box.left - 1) / page.width:.2f}%;'
+        f" top: {100 * (box.top - 1) / page.height:.2f}%;"
+        f" width: {100 * (box.right - box.left + 2) / page.width:.2f}%;"
+        f' height: {100 * (box.bottom - box.top + 2) / page.height:.2f}%"><b>{number}</b></i>'
         for box in boxes
     )
     name = f"{called(part.kind)}, block {number}"
@@ -216,15 +220,15 @@ def _block(number: int, part: Part, read: Reading) -> str:
     cut = [
         words
         for holds, words in (
-            (part.before, "begins on an earlier page"),
-            (part.after, "goes on on a later page"),
+            (part.before, "continued from an earlier page"),
+            (part.after, "continues on a later page"),
         )
         if holds
     ]
-    target = f' href="#on-page-{number}"' if read.drawn else ""
+    target = f'<a href="#on-page-{number}">{number}</a>' if read.drawn else f"<b>{number}</b>"
     return (
         f'<li id="block-{number}" class="block {part.kind.value}">'
-        f'<header><a{target}>{number}</a><span class="kind">{called(part.kind)}</span>'
+        f'<header>{target}<span class="kind">{called(part.kind)}</span>'
         f'<span dir="auto">{escape(section)}</span>'
         f"{''.join(f'<em>{words}</em>' for words in cut)}</header>"
         f'<p dir="auto">{escape(read.document.text[part.start : part.end])}</p></li>'
