@@ -104,6 +104,7 @@ class DiskStore:
         _make_folder(folder)
         with self._errors():
             connection = self._connection()
+            self._refuse_a_lost_catalog(connection)
             migrate(connection)
             self._recognise(connection, fingerprint)
 
@@ -205,6 +206,15 @@ class DiskStore:
                 f"The library {self.folder} is damaged ({error}); restore it from a backup, "
                 "or remove the folder and add the documents again."
             ) from error
+
+    def _refuse_a_lost_catalog(self, connection: sqlite3.Connection) -> None:
+        """An empty catalog beside kept files is no new library: its documents would be gone."""
+        fresh = connection.execute("PRAGMA user_version").fetchone()[0] == 0
+        if fresh and any((self.folder / "originals").iterdir()):
+            raise LibraryError(
+                f"The library {self.folder} has lost its catalog; restore catalog.sqlite from a "
+                "backup, or add the files under originals/ to a new library."
+            )
 
     def _recognise(self, connection: sqlite3.Connection, fingerprint: str) -> None:
         """Record the encoder in a new library; refuse an old one's that differs."""

@@ -175,12 +175,13 @@ class Assistant:
                     f"The citation {citation_id.strip()} ends behind its document's last character."
                 )
             document = view.document(info.id)
-            section = next(
-                (b.section for b in document.blocks if b.start < end and start < b.end), ()
-            )
-            kind = next(b.kind for b in document.blocks if b.start < end and start < b.end)
+            block = next((b for b in document.blocks if b.start < end and start < b.end), None)
+            if block is None:
+                raise CitationError(
+                    f"The citation {citation_id.strip()} names no words, only the space between."
+                )
             words = text[start:end]
-            passage = Passage(start, end, words, section, (), kind)
+            passage = Passage(start, end, words, block.section, (), block.kind)
             ref = DocumentRef(info.id, info.title, info.source)
             quote = Quote(start, end, words, Verdict.EXACT)
             shown = hit(ref, passage, list(document.pages), 0.0)

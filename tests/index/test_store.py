@@ -182,6 +182,17 @@ def test_a_damaged_catalog_is_said_so(tmp_path: Path) -> None:
         disk(tmp_path)
 
 
+def test_a_library_that_lost_its_catalog_is_not_taken_for_a_new_one(tmp_path: Path) -> None:
+    store = disk(tmp_path)
+    store.put(entry(FRUIT, "fruit.txt"))
+    store.close()
+    for file in tmp_path.glob("catalog.sqlite*"):
+        file.unlink()
+    (tmp_path / "catalog.sqlite").touch()
+    with pytest.raises(LibraryError, match="lost its catalog"):
+        disk(tmp_path)
+
+
 def test_originals_that_no_document_names_are_swept(tmp_path: Path) -> None:
     store = disk(tmp_path)
     fruit = entry(FRUIT, "fruit.txt")

@@ -86,6 +86,12 @@ def test_a_citation_of_nothing_is_refused(assistant: Assistant, citation: str) -
         assistant.show(citation)
 
 
+def test_a_citation_of_the_space_between_blocks_is_refused(assistant: Assistant) -> None:
+    gap = GUIDE.index("\n\n")
+    with pytest.raises(CitationError, match="no words"):
+        assistant.show(f"{assistant.documents()[0].id[:12]}:{gap}-{gap + 1}")
+
+
 def test_a_citation_of_a_replaced_document_says_so(assistant: Assistant) -> None:
     old = assistant.search("cranes")[0].id
     assert assistant.add(b"# Other\n\nAnother text.\n", name="guide.md").status == "replaced"
