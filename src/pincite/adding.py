@@ -83,6 +83,7 @@ class Adder:
         self._store = store
         self._encoder = encoder
         self._limits = settings.limits
+        self._packing = settings.packing
 
     def add(
         self,
@@ -163,7 +164,7 @@ class Adder:
     def _entry(
         self, document: Document, data: bytes, report: Callable[[str, int, int], None]
     ) -> Entry:
-        passages = tuple(split(document, self._encoder.count_tokens))
+        passages = tuple(split(document, self._encoder.count_tokens, self._packing))
         spans, kinds = _sentences(document)
         if not passages:
             raise DocumentError(

@@ -11,6 +11,7 @@ from typing import Any
 
 from pincite_ingest.errors import UsageError
 from pincite_ingest.limits import Limits
+from pincite_ingest.passages import Packing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Settings:
     """A longer question is refused."""
     max_quote_characters: int = 20000
     """A longer quotation is refused."""
+    packing: Packing = field(default_factory=Packing)
+    """How sentences are packed into passages; each of its fields has a variable too."""
     limits: Limits = field(default_factory=Limits)
     """What reading one file may spend; each of its fields has a variable too."""
 
@@ -59,8 +62,9 @@ class Settings:
         """Settings from ``PINCITE_<NAME>`` variables; options that are not None come first."""
         variables = os.environ if environment is None else environment
         limits = Limits(**_read(Limits, variables))
+        packing = Packing(**_read(Packing, variables))
         given = {name: value for name, value in options.items() if value is not None}
-        return replace(cls(limits=limits), **_read(cls, variables) | given)
+        return replace(cls(packing=packing, limits=limits), **_read(cls, variables) | given)
 
 
 def _read(cls: type[Any], variables: Mapping[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
     python tests/benchmarks/retrieval.py ../shared                  # every set, as it ships
     python tests/benchmarks/retrieval.py ../shared --ablation report briefing
+    python tests/benchmarks/retrieval.py ../shared --packing report briefing
 
 Each set gets a library of its own in a temporary folder. All rows come from one run on one machine.
 """
@@ -14,10 +15,12 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pincite
 from pincite import Settings, briefing
 from pincite.evaluation import Evaluation, Question, load
+from pincite_ingest.passages import Packing
 
 COLUMNS = (
     "recall@1",
@@ -36,7 +39,7 @@ COLUMNS = (
     "median ms",
     "p95 ms",
 )
-ABLATION = {
+ABLATION: dict[str, dict[str, Any]] = {
     "as it ships": {},
     "reranker off": {"reranker": "off"},
     "and no word coverage": {"reranker": "off", "coverage_weight": 0.0},
@@ -48,6 +51,12 @@ ABLATION = {
         "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "dense_weight": 0.0,
     },
 }  # fmt: skip
+PACKING: dict[str, dict[str, Any]] = {
+    f"{tokens} tokens, overlapping by {overlap}": {
+        "packing": Packing(max_tokens=tokens, overlap_tokens=overlap)
+    }
+    for tokens, overlap in ((80, 40), (100, 50), (128, 32), (128, 64), (160, 60), (200, 100))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +109,21 @@ def main() -> None:
     parser.add_argument("shared", type=Path, help="the folder with the question sets")
     parser.add_argument("names", nargs="*", help="sets to run; all by default")
     parser.add_argument("--ablation", action="store_true", help="switch the stages off in turn")
+    parser.add_argument("--packing", action="store_true", help="pack passages in other ways")
     parser.add_argument("--most", type=int, default=400, help="questions a set, at the most")
     options = parser.parse_intermixed_args()
     every = sets(options.shared, options.most)
+    stages: dict[str, dict[str, Any]] = {"": {}}
+    if options.ablation or options.packing:
+        stages = ABLATION if options.ablation else PACKING
     print("| set | questions | " + " | ".join(COLUMNS) + " |")
     print("|---" * (len(COLUMNS) + 2) + "|")
     with tempfile.TemporaryDirectory() as folder:
         for name in options.names or every:
-            for stage, changed in ABLATION.items() if options.ablation else [("", {})]:
+            for stage, changed in stages.items():
                 settings = replace(Settings.from_environment(), **changed)
-                found = run(every[name], Path(folder) / name, settings)
+                library = Path(folder) / f"{name} {stage if options.packing else ''}".strip()
+                found = run(every[name], library, settings)
                 print(row(f"{name} {stage}".strip(), found), flush=True)
 
 
