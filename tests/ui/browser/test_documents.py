@@ -86,11 +86,11 @@ def test_a_file_that_cannot_be_read_is_told_why(visit: Any, tmp_path: Path) -> N
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"this is no PDF")
     visit.tab("Documents")
-    before = visit.page.locator(".shelf > li").count()
+    expect(visit.page.locator(".shelf > li").first).to_be_visible()
     visit.page.set_input_files("#files input[type=file]", broken)
     problem = visit.page.locator(".outcome .problem")
     expect(problem).to_contain_text("broken.pdf could not be read", timeout=60_000)
-    expect(visit.page.locator(".shelf > li")).to_have_count(before)
+    expect(visit.page.locator(".shelf > li", has_text="broken.pdf")).to_have_count(0)
 
 
 def gold() -> str:
