@@ -103,7 +103,7 @@ class Adder:
                 progress(Progress(label, stage, done, total, file, files))
 
         report("read", 0, 0)
-        known = self._known(label, reader.document_id(data))
+        known = self._known(reader.document_id(data))
         if known is not None:
             return Added(known, "unchanged")
         document = read_isolated(data, label, password=password, limits=self._limits)
@@ -156,8 +156,8 @@ class Adder:
         except OSError as error:
             raise DocumentError(label, f"{error.strerror}".lower(), "Check the file.") from error
 
-    def _known(self, source: str, identity: str) -> DocumentInfo | None:
-        """The stored document with these very bytes, if it goes by this name or by none other."""
+    def _known(self, identity: str) -> DocumentInfo | None:
+        """The stored document with these very bytes, whatever name it goes by."""
         with self._store.snapshot() as view:
             return view.find(identity)
 
