@@ -86,6 +86,9 @@ class DiskSnapshot:
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         return lexical.document_frequency(self.connection, terms)
 
+    def alike(self, word: str, edits: int) -> str | None:
+        return lexical.alike(self.connection, word, edits)
+
     def passage_count(self) -> int:
         count: int = self.connection.execute("SELECT count(*) FROM passages").fetchone()[0]
         return count

@@ -6,7 +6,10 @@ import json
 import re
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+"""How the full-text index takes a text apart: by words, without accents, by their stems."""
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 STOP_WORDS = frozenset(
@@ -86,3 +89,44 @@ def document_frequency(connection: sqlite3.Connection, terms: Sequence[str]) -> 
         ).fetchone()[0]
         for term in terms
     }
+
+
+def alike(connection: sqlite3.Connection, word: str, edits: int) -> str | None:
+    """The word of the passages that a misspelt word most likely means, or None.
+
+    It begins with the same letter and is at most so many edits away (a letter more, less, other,
+    or two swapped; optimal string alignment), stem against stem; of equals, the commonest.
+    """
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    stem = _stem(word)
+    rows = connection.execute(
+        "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?",
+        (stem[:1], chr(ord(stem[:1]) + 1)),
+    ).fetchall()
+    near = process.extract(
+        stem, [term for term, _ in rows], scorer=OSA.distance, score_cutoff=edits, limit=None
+    )
+    if not near:
+        return None
+    best = min(near, key=lambda one: (one[1], -rows[one[2]][1]))[0]
+    connection.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.standing USING fts5vocab (main, words, 'instance')"
+    )
+    text = connection.execute(
+        "SELECT text FROM passages WHERE id = (SELECT doc FROM standing WHERE term = ? LIMIT 1)",
+        (best,),
+    ).fetchone()
+    spelt = process.extractOne(word, words(text[0]) if text else [], scorer=OSA.distance)
+    return spelt[0] if spelt and spelt[1] <= edits + 1 else None
+
+
+def _stem(word: str) -> str:
+    """A word as the index has it: its own tokenizer's doing."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"CREATE VIRTUAL TABLE one USING fts5 (text, tokenize = '{TOKENIZER}')")
+        connection.execute("CREATE VIRTUAL TABLE its USING fts5vocab (one, 'row')")
+        connection.execute("INSERT INTO one VALUES (?)", (word,))
+        row = connection.execute("SELECT term FROM its").fetchone()
+        return row[0] if row else word

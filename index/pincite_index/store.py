@@ -123,6 +123,9 @@ class Snapshot(Protocol):
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each word stands."""
 
+    def alike(self, word: str, edits: int) -> str | None:
+        """The word of the passages that a misspelt one most likely means, or None."""
+
     def passage_count(self) -> int:
         """How many passages there are."""
 

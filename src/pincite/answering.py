@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pincite import confidence
 from pincite.answer import Citation, Claim, DocumentRef, Hit, Quote
+from pincite.answer_type import answer_type
 from pincite.citations import hit, page_refs
 from pincite.evidence import Evidence, choose, gather
 from pincite.fusion import Ranked, distinct, fuse, look_closer, rerank
@@ -27,6 +29,8 @@ class Found:
     """Passages, best first, near-duplicates dropped."""
     evidence: tuple[Evidence, ...]
     """Their sentences, best first."""
+    chosen: tuple[Evidence, ...]
+    """Those of them that answer, in reading order."""
 
 
 def find(
@@ -54,15 +58,28 @@ def find(
         if reranker is not None and settings.rerank:
             ranked = rerank(ranked, question, reranker, settings.rerank)
     with clock("evidence"):
-        evidence = gather(ranked[:k], weights)
-    return Found(tuple(ranked), tuple(evidence))
+        evidence = gather(ranked[:k], weights, answer_type(question))
+        chosen = choose(view, evidence)
+    return Found(tuple(ranked), tuple(evidence), tuple(chosen))
+
+
+def signals(view: Snapshot, question: str, found: Found, k: int) -> confidence.Signals:
+    """What speaks for and against an answer from the first k passages."""
+    quoted = [(one.text, _headings(view, found.ranked[one.passage])) for one in found.chosen]
+    return confidence.signals(question, found.ranked[:k], found.evidence, quoted)
+
+
+def _headings(view: Snapshot, one: Ranked) -> str:
+    """What a passage stands under: its document's title and its sections."""
+    info = view.find(one.candidate.document)
+    return " ".join([info.title if info else "", *one.candidate.passage.section])
 
 
 def cite(view: Snapshot, found: Found) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
     """Claims and their citations, every quote verified against the stored text."""
     quotes: dict[int, list[Quote]] = {}
     claims: list[Claim] = []
-    for one in choose(view, found.evidence):
+    for one in found.chosen:
         verdict = verify(one.text, view.text(one.document), one.span.start, one.span.end)
         if not verdict.citable:
             continue

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Self
 
 from pincite.adding import Added, Adder, AddReport, Report, Source
 from pincite.answer import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Status, Verdict
-from pincite.answering import as_hit, cite, find
+from pincite.answering import as_hit, cite, find, signals
 from pincite.checking import check_quote
 from pincite.citations import CitationId, hit
-from pincite.confidence import confidence, signals
+from pincite.confidence import confidence
 from pincite.followup import stand_alone
 from pincite.settings import Settings
+from pincite.spelling import respelt
 from pincite.timing import Clock
 from pincite_index.disk_store import DiskStore
 from pincite_index.encoder import Encoder, open_encoder
@@ -120,14 +121,15 @@ class Assistant:
         clock = Clock()
         with clock("total"):
             asked = self._question(question)
-            standalone = stand_alone(asked, history)
             with self._store.snapshot() as view:
                 chosen = self._chosen(view, documents)
+                standalone = stand_alone(asked, history)
+                standalone = respelt(view, standalone, self._encoder.count_tokens)
                 found = find(
                     view, standalone, self._encoder, self._reranker, self.settings,
                     k=_positive(k), documents=chosen, clock=clock,
                 )  # fmt: skip
-                sure = confidence(signals(found.ranked[:k], found.evidence))
+                sure = confidence(signals(view, standalone, found, k))
                 with clock("cite"):
                     claims, citations = cite(view, found)
                     hits = [as_hit(view, one) for one in found.ranked[: max(k, depth)]]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from pincite.answer_type import AnswerType, holds
 from pincite.fusion import Ranked
 from pincite.terms import coverage
 from pincite_index.store import Snapshot
@@ -17,6 +18,8 @@ PASSAGE_WEIGHT = 1.0
 """What its passage's score adds to a sentence's."""
 ASIDE_PENALTY = 0.1
 """What a caption, note, table or pull quote loses: it is quoted when the body does not say it."""
+TYPE_PENALTY = 0.15
+"""What a sentence loses that has nothing of the sort asked for: for "how many", no number."""
 CLOSE = 0.1
 """A sentence is quoted beside the best if its score is no further below the best's."""
 MOST = 3
@@ -51,7 +54,9 @@ class Evidence:
     """Share of the question's idf that its words cover, 0 to 1."""
 
 
-def gather(ranked: Sequence[Ranked], weights: Mapping[str, float]) -> list[Evidence]:
+def gather(
+    ranked: Sequence[Ranked], weights: Mapping[str, float], wanted: AnswerType
+) -> list[Evidence]:
     """Every sentence of the ranked passages, once, best first."""
     found: dict[tuple[str, int], Evidence] = {}
     for at, one in enumerate(ranked):
@@ -65,6 +70,7 @@ def gather(ranked: Sequence[Ranked], weights: Mapping[str, float]) -> list[Evide
             covered = coverage(text, weights)
             score = cosine + COVERAGE_WEIGHT * covered + PASSAGE_WEIGHT * one.score
             score -= ASIDE_PENALTY * (sentence.kind not in _BODY)
+            score -= TYPE_PENALTY * (not holds(text, wanted))
             found[key] = Evidence(
                 one.candidate.document, span, text, sentence.kind, at, score, cosine, covered
             )

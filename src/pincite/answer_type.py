@@ -1,0 +1,91 @@
+"""Answer types: what sort of thing a question asks for, and whether a text has one.
+
+A question that asks how many is not answered by a sentence without a number. Types as in Li and
+Roth, "Learning Question Classifiers" (2002), as far as a pattern can tell them in a text.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class AnswerType(StrEnum):
+    """What a question asks for."""
+
+    SHARE = "share"
+    AMOUNT = "amount"
+    COUNT = "count"
+    DATE = "date"
+    OTHER = "other"
+    """Anything that no pattern can tell."""
+
+
+_FLAGS = re.IGNORECASE | re.VERBOSE
+_NUMERAL = r"""
+    (?<![\w+/-])(?<!\d[.,])\d[\d.,]*     # not the 29 in MiG-29 nor the 1 in 17+1
+    (?:(?:bn|tn|mn|m|k|km|kg|t|ha|[kmgt]w|[kmgt]wh|st|nd|rd|th|x)\b | (?![\w+]|-[a-z]))
+"""
+_NUMBER = rf"""{_NUMERAL} | \b(?:
+    one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|
+    sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|
+    hundreds?|thousands?|millions?|billions?|trillions?|dozens?|hal(?:f|ves)|thirds?|quarters?|
+    double|twice|triple|single|none|couple|several)\b
+"""
+_YEAR = r"\b(?:1[5-9]|20)\d\d\b"
+_A_YEAR = re.compile(
+    rf"""
+    \b(?:in|since|by|from|until|till|of|and|to|between|late|early|mid)[\ -]{_YEAR}
+    | [(,–-]\s?{_YEAR} | {_YEAR}(?=[–/-]\d)
+    """,
+    _FLAGS,
+)
+_ASKS = {
+    AnswerType.SHARE: r"""
+        \b(?:what|which)\W+(?:\w+\W+)?(?:percentage|per\ ?cent|share|proportion|fraction|rate)\b
+        | \bpercentage\ of\b | \bhow\ much\ of\b""",
+    AnswerType.DATE: r"""
+        ^\W*(?:(?:and|but|so|since|until|by)\ )*when\b
+        | \b(?:what|which)\W+(?:year|date|day|month|century|decade)\b | \bdate\ of\b""",
+    AnswerType.COUNT: r"""
+        \bhow\ (?:many|long|old|far|large|big|tall|high|fast|often|deep|wide|heavy)\b
+        | \bnumber\ of\b""",
+    AnswerType.AMOUNT: r"""
+        \bhow\ much\ (?:money|did|does|do|has|have|had|was|were|is|will|would)\b
+        | \bhow\ expensive\b | \b(?:what|which)\b.*\b(?:costs?|price|pay|paid)\b""",
+}
+_HAS = {
+    AnswerType.SHARE: rf"""
+        % | \bper\ ?cent | \bpercentage | \bmajority\b | \b(?:most|all)\ of\b | {_NUMBER}""",
+    AnswerType.DATE: rf"""{_YEAR} | \b\d{{1,4}}s?\b | \b(?:
+        january|february|march|april|may|june|july|august|september|october|november|december|
+        monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|winter|
+        centur(?:y|ies)|decades?|years?|months?|weeks?|days?|ago|today|yesterday|tomorrow|now)\b""",
+    AnswerType.COUNT: rf"\bno\b | {_NUMBER}",
+    AnswerType.AMOUNT: rf"[$€£¥] | {_NUMBER}",
+}
+_ASKS_PATTERNS = {kind: re.compile(pattern, _FLAGS) for kind, pattern in _ASKS.items()}
+_HAS_PATTERNS = {kind: re.compile(pattern, _FLAGS) for kind, pattern in _HAS.items()}
+
+
+def answer_type(question: str) -> AnswerType:
+    """What a question asks for.
+
+    >>> answer_type("How many MiG-29s were sent?").value, answer_type("Why were they sent?").value
+    ('count', 'other')
+    """
+    asked = (kind for kind, pattern in _ASKS_PATTERNS.items() if pattern.search(question))
+    return next(asked, AnswerType.OTHER)
+
+
+def holds(text: str, wanted: AnswerType) -> bool:
+    """Whether a text has something of the sort.
+
+    >>> holds("Six MiG-29s came in 2017.", AnswerType.COUNT), holds("MiG-29s.", AnswerType.COUNT)
+    (True, False)
+    """
+    if wanted is AnswerType.OTHER:
+        return True
+    if wanted is not AnswerType.DATE:
+        text = _A_YEAR.sub(" ", text)
+    return _HAS_PATTERNS[wanted].search(text) is not None

@@ -1,0 +1,139 @@
+"""What a question says by its words: names, the sort of answer it asks for, and its spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from encoders import HashEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pincite.answer_type import AnswerType, answer_type, holds
+from pincite.assistant import Assistant
+from pincite.names import missing, names
+from pincite.settings import Settings
+from pincite.spelling import respelt
+from pincite_index.disk_store import DiskStore
+from pincite_index.store import Snapshot
+
+TEXT = """The ferry from Tallinn was characterised by punctuality. Its captain, Lukaszewicz,
+received an award. Investment in the harbour doubled. Freight through Belgrade declined.
+"""
+
+
+@pytest.fixture(scope="module")
+def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    encoder = HashEncoder()
+    folder = tmp_path_factory.mktemp("words") / "library"
+    store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=64)
+    with Assistant(store, encoder, None, Settings()) as assistant:
+        assistant.add(TEXT.encode(), name="ferry.txt")
+        with store.snapshot() as snapshot:
+            yield snapshot
+
+
+def in_pieces(texts: object) -> list[int]:
+    """As if the encoder knew no word whole."""
+    return [2] * len(list(texts))  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Who recieved an award?", "received"),
+        ("invesment in the harbour", "investment"),
+        ("freight through Belgarde", "Belgrade"),
+        ("what did Lukasewicz get", "Lukaszewicz"),
+        ("charecterised by what", "characterised"),
+    ],
+)
+def test_a_misspelt_word_becomes_the_document_s(view: Snapshot, typed: str, meant: str) -> None:
+    assert meant in respelt(view, typed, in_pieces)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "Who made an investigation?",  # an English word, near "investment" or not
+        "freight through Bratislava",
+        "Is the captain a capstan?",
+        "Who is Quetzalcoatl?",  # near nothing
+        "X1234567 and ev'rything (NEAR OR)",
+        "",
+    ],
+)
+def test_a_right_word_stays(view: Snapshot, right: str) -> None:
+    assert respelt(view, right, in_pieces) == right
+
+
+def test_a_word_that_the_encoder_knows_stays(view: Snapshot) -> None:
+    assert respelt(view, "Belgarde", lambda texts: [1] * len(texts)) == "Belgarde"
+
+
+@given(st.text(max_size=200))
+def test_any_question_can_be_respelt(view: Snapshot, question: str) -> None:
+    respelt(view, question, in_pieces)
+    assert 0 <= missing(names(question), question) <= len(names(question))
+    assert holds(question, AnswerType.OTHER)
+    answer_type(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacking"),
+    [
+        ("How much did Poland invest?", "Warsaw put in two billion.", 0),
+        ("How much did Poland invest?", "Serbia put in two billion.", 1),
+        ("croatia - stock?", "Croatian holdings grew.", 0),
+        ("Why did the U.S. object?", "Let us see.", 1),
+        ("Why did the U.S. object?", "Washington objected.", 0),
+        ("Did Kuznetsov meet Xi?", "Xi met Kuznetsov’s aide.", 0),
+        ("Did Kuznetsov meet Xi?", "The taxi came.", 2),
+        ("what came of it, and why?", "Nothing.", 0),
+        ("polish the report", "Done.", 0),
+    ],
+)
+def test_names_are_missed_where_a_text_speaks_of_others(
+    question: str, text: str, lacking: int
+) -> None:
+    assert missing(names(question), text) == lacking
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many ferries sail?", AnswerType.COUNT),
+        ("What percentage of ferries sail?", AnswerType.SHARE),
+        ("what share of the trade", AnswerType.SHARE),
+        ("How much does it cost?", AnswerType.AMOUNT),
+        ("What did it cost to build?", AnswerType.AMOUNT),
+        ("When did it sail?", AnswerType.DATE),
+        ("since when has it sailed", AnswerType.DATE),
+        ("In which year did it sail?", AnswerType.DATE),
+        ("Why did it sail when it rained?", AnswerType.OTHER),
+        ("How much influence is there?", AnswerType.OTHER),
+    ],
+)
+def test_a_question_asks_for_a_sort_of_answer(question: str, expected: AnswerType) -> None:
+    assert answer_type(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "there"),
+    [
+        ("Six ferries came in 2017.", AnswerType.COUNT, True),
+        ("The MiG-29 and the T-72 came in 2017.", AnswerType.COUNT, False),
+        ("The 17+1 format and 5G.", AnswerType.COUNT, False),
+        ("some 2,000 soldiers", AnswerType.COUNT, True),
+        ("in 2012–2013 and (2019-20)", AnswerType.COUNT, False),
+        ("It cost €7.1 billion.", AnswerType.AMOUNT, True),
+        ("It cost 3.5bn.", AnswerType.AMOUNT, True),
+        ("It was dear.", AnswerType.AMOUNT, False),
+        ("85% of it", AnswerType.SHARE, True),
+        ("hard-hit by the pandemic", AnswerType.SHARE, False),
+        ("in the 1990s", AnswerType.DATE, True),
+        ("before the war", AnswerType.DATE, False),
+    ],
+)
+def test_a_text_has_what_is_asked_for_or_not(text: str, wanted: AnswerType, there: bool) -> None:
+    assert holds(text, wanted) is there
