@@ -55,14 +55,18 @@ _ASKS = {
         | \bhow\ expensive\b | \b(?:what|which)\b.*\b(?:costs?|price|pay|paid)\b""",
 }
 _HAS = {
-    AnswerType.SHARE: rf"""
-        % | \bper\ ?cent | \bpercentage | \bmajority\b | \b(?:most|all)\ of\b | {_NUMBER}""",
+    AnswerType.SHARE: r"""
+        % | \bper\ ?cent | \bpercentage | \b(?:most|all|none)\ of\b | \bmajority\b
+        | \b(?:hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b
+        | \b(?:\w+)\ (?:in|out\ of)\ (?:every\ )?(?:\d+|two|three|four|five|six|ten)\b""",
     AnswerType.DATE: rf"""{_YEAR} | \b\d{{1,4}}s?\b | \b(?:
         january|february|march|april|may|june|july|august|september|october|november|december|
         monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|winter|
         centur(?:y|ies)|decades?|years?|months?|weeks?|days?|ago|today|yesterday|tomorrow|now)\b""",
     AnswerType.COUNT: rf"\bno\b | {_NUMBER}",
-    AnswerType.AMOUNT: rf"[$€£¥] | {_NUMBER}",
+    AnswerType.AMOUNT: rf"""
+        [$€£¥%] | {_NUMERAL} | \b(?:thousands?|millions?|billions?|trillions?|dozens?|half|nothing|
+        dollars?|euros?|pounds?|yuan|renminbi|roubles?|rubles?|yen|cents?|per\ cent|percent)\b""",
 }
 _ASKS_PATTERNS = {kind: re.compile(pattern, _FLAGS) for kind, pattern in _ASKS.items()}
 _HAS_PATTERNS = {kind: re.compile(pattern, _FLAGS) for kind, pattern in _HAS.items()}
