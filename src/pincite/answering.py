@@ -11,6 +11,7 @@ from pincite.answer_type import answer_type
 from pincite.citations import hit, page_refs
 from pincite.evidence import Evidence, choose, gather
 from pincite.fusion import Ranked, distinct, fuse, look_closer, rerank
+from pincite.names import names
 from pincite.quotes import verify
 from pincite.settings import Settings
 from pincite.terms import idf
@@ -59,7 +60,7 @@ def find(
             ranked = rerank(ranked, question, reranker, settings.rerank)
     with clock("evidence"):
         evidence = gather(ranked[:k], weights, answer_type(question))
-        chosen = choose(view, evidence)
+        chosen = choose(view, evidence, names(question))
     return Found(tuple(ranked), tuple(evidence), tuple(chosen))
 
 

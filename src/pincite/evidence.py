@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from pincite.answer_type import AnswerType, holds
 from pincite.fusion import Ranked
+from pincite.names import Name, missing
 from pincite.terms import coverage
 from pincite_index.store import Snapshot
 from pincite_ingest.document import BlockKind, Span
@@ -22,6 +23,8 @@ TYPE_PENALTY = 0.15
 """What a sentence loses that has nothing of the sort asked for: for "how many", no number."""
 CLOSE = 0.1
 """A sentence is quoted beside the best if its score is no further below the best's."""
+FAR = 0.5
+"""A sentence on a name that the others pass over is quoted if it is no further below."""
 MOST = 3
 """Sentences quoted at the most, the items of a list aside."""
 ITEMS = 8
@@ -77,15 +80,20 @@ def gather(
     return sorted(found.values(), key=lambda one: -one.score)
 
 
-def choose(view: Snapshot, evidence: Sequence[Evidence]) -> list[Evidence]:
+def choose(view: Snapshot, evidence: Sequence[Evidence], asked: Sequence[Name]) -> list[Evidence]:
     """The sentences to quote: the best, and those that come close to it, in reading order.
 
-    A sentence that leads into a list is quoted with the list.
+    A question that names several is answered for each of them, if it can be. A sentence that leads
+    into a list is quoted with the list.
     """
     if not evidence:
         return []
-    least = evidence[0].score - CLOSE
-    chosen = [one for one in evidence[:MOST] if one.score >= least]
+    best = evidence[0].score
+    chosen = [one for one in evidence[:MOST] if one.score >= best - CLOSE]
+    for name in asked if len(asked) > 1 else ():
+        if all(missing([name], one.text) for one in chosen):
+            speaking = (one for one in evidence if not missing([name], one.text))
+            chosen += [one for one in islice(speaking, 1) if one.score >= best - FAR]
     listed = [item for one in chosen for item in _items(view, one)]
     together = {(one.document, one.span.start): one for one in (*listed, *chosen)}
     return sorted(together.values(), key=lambda one: (one.passage, one.span.start))
