@@ -9,7 +9,7 @@ from pincite import confidence
 from pincite.answer import Citation, Claim, DocumentRef, Hit, Quote
 from pincite.answer_type import answer_type
 from pincite.citations import hit, page_refs
-from pincite.evidence import Evidence, choose, gather
+from pincite.evidence import Evidence, best, choose, gather
 from pincite.fusion import Ranked, distinct, fuse, look_closer, rerank
 from pincite.names import names
 from pincite.quotes import verify
@@ -66,8 +66,8 @@ def find(
 
 def signals(view: Snapshot, question: str, found: Found, k: int) -> confidence.Signals:
     """What speaks for and against an answer from the first k passages."""
-    quoted = [(one.text, _headings(view, found.ranked[one.passage])) for one in found.chosen]
-    return confidence.signals(question, found.ranked[:k], found.evidence, quoted)
+    said = [(one.text, _headings(view, found.ranked[one.passage])) for one in best(found.evidence)]
+    return confidence.signals(question, found.ranked[:k], found.evidence, said)
 
 
 def _headings(view: Snapshot, one: Ranked) -> str:

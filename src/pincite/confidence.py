@@ -33,9 +33,9 @@ class Signals:
     odds: float
     """Largest log-odds that the reranker gave; 0 where it is off."""
     names: float
-    """Share of the question's names that no quoted sentence has, nor its headings, 0 to 1."""
+    """Least share of the question's names that a sentence and its headings lack, 0 to 1."""
     type: float
-    """1 where no quoted sentence has what is asked for (a number, a date), else 0."""
+    """1 where no sentence has the sort of thing that is asked for (a number, a date), else 0."""
 
 
 WEIGHTS = (3.84, -2.28, 0.23, -2.32, -2.54)
@@ -48,21 +48,21 @@ def signals(
     question: str,
     ranked: Sequence[Ranked],
     evidence: Sequence[Evidence],
-    quoted: Sequence[tuple[str, str]],
+    said: Sequence[tuple[str, str]],
 ) -> Signals:
     """What finding brought up; of nothing, what speaks least for an answer.
 
-    ``quoted`` holds each sentence that would be quoted, with its headings and document's title.
+    ``said`` holds the best sentences, each with its headings and its document's title.
     """
     wanted = names(question)
-    lacking = min((missing(wanted, f"{said} {over}") for said, over in quoted), default=len(wanted))
+    lacking = min((missing(wanted, f"{text} {over}") for text, over in said), default=len(wanted))
     expected = answer_type(question)
     return Signals(
         min(NEAR, max((one.cosine for one in evidence), default=0.0)),
         max((one.coverage for one in evidence), default=0.0),
         max((one.odds for one in ranked if one.odds is not None), default=0.0),
         lacking / max(1, len(wanted)),
-        float(not any(holds(said, expected) for said, _ in quoted)),
+        float(not any(holds(text, expected) for text, _ in said)),
     )
 
 

@@ -80,20 +80,22 @@ def gather(
     return sorted(found.values(), key=lambda one: -one.score)
 
 
+def best(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence, and those that come close to it; of none, none."""
+    return [one for one in evidence[:MOST] if one.score >= evidence[0].score - CLOSE]
+
+
 def choose(view: Snapshot, evidence: Sequence[Evidence], asked: Sequence[Name]) -> list[Evidence]:
     """The sentences to quote: the best, and those that come close to it, in reading order.
 
     A question that names several is answered for each of them, if it can be. A sentence that leads
     into a list is quoted with the list.
     """
-    if not evidence:
-        return []
-    best = evidence[0].score
-    chosen = [one for one in evidence[:MOST] if one.score >= best - CLOSE]
+    chosen = best(evidence)
     for name in asked if len(asked) > 1 else ():
         if all(missing([name], one.text) for one in chosen):
             speaking = (one for one in evidence if not missing([name], one.text))
-            chosen += [one for one in islice(speaking, 1) if one.score >= best - FAR]
+            chosen += [one for one in islice(speaking, 1) if one.score >= evidence[0].score - FAR]
     listed = [item for one in chosen for item in _items(view, one)]
     together = {(one.document, one.span.start): one for one in (*listed, *chosen)}
     return sorted(together.values(), key=lambda one: (one.passage, one.span.start))
