@@ -15,16 +15,15 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import random
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import ir_measures
 import numpy as np
+from drawing import draw, folder_for
 from ir_measures import RR, R, nDCG
 
 import pincite
@@ -129,13 +128,6 @@ def row(
     return f"| {name} | {len(claims)} | {figures} | {median(times):.0f} |"
 
 
-def sample(names: Iterable[str], most: int) -> list[str]:
-    """At most so many, drawn with a fixed seed; a smaller draw is the beginning of a larger."""
-    drawn = sorted(names)
-    random.Random(0).shuffle(drawn)  # noqa: S311 (a sample)
-    return drawn[:most]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path, help="the folder with bench/scifact")
@@ -153,15 +145,14 @@ def main() -> None:
     with (data / "qrels_train.tsv").open(encoding="utf-8") as lines:
         for one in csv.DictReader(lines, delimiter="\t"):
             qrels.setdefault(one["query-id"], {})[one["corpus-id"]] = int(one["score"])
-    asked = {id: claims[id] for id in sample(qrels, options.most)}
+    asked = {id: claims[id] for id in draw(sorted(qrels), options.most)}
     judged = {document for id in asked for document in qrels[id]}
-    order = [*sorted(judged), *sample(abstracts.keys() - judged, len(abstracts))]
+    order = [*sorted(judged), *draw(sorted(abstracts.keys() - judged), len(abstracts))]
     abstracts = {id: abstracts[id] for id in order[: max(len(judged), options.abstracts)]}
 
     settings = Settings.from_environment()
     encoder = open_encoder(settings.encoder, backend=settings.encoder_backend)
-    with tempfile.TemporaryDirectory() as temporary:
-        library = options.library or Path(temporary)
+    with folder_for(options.library) as library:
         build(library, abstracts, encoder, settings)
         print(
             f"Among {len(abstracts):,} abstracts:\n\n| finding | claims | "

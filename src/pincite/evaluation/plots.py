@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -98,6 +98,24 @@ def calibration(outcomes: Sequence[Outcome]) -> str:
     return _svg(draw, "confidence", "share answerable")
 
 
+def thresholds(outcomes: Sequence[Outcome], threshold: float) -> str:
+    """How many questions would be refused, rightly and wrongly, by the threshold of silence."""
+    at = np.linspace(0, 1, 201)
+
+    def draw(axes: Axes) -> None:
+        for answerable, colour, style, name in (
+            (False, GOOD, "-", "rightly"), (True, BAD, "--", "wrongly"),
+        ):  # fmt: skip
+            sure = [o.answer.confidence for o in outcomes if o.question.answerable is answerable]
+            refused = (np.array(sure)[:, None] < at).mean(axis=0)
+            axes.plot(at, refused, style, color=colour, label=name)
+        axes.axvline(threshold, color=SOFT, linestyle=":", linewidth=1)
+        axes.set_xlim(0, 1)
+        _shares(axes, "best")
+
+    return _svg(draw, "threshold", "share silent")
+
+
 def confidence(outcomes: Sequence[Outcome], threshold: float) -> str:
     """The confidence of every question, by what came of it."""
     shown = [result for result in Result if any(one.result is result for one in outcomes)]
@@ -161,9 +179,9 @@ def _svg(draw: Callable[[Axes], None], across: str, up: str) -> str:
     return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
-def _shares(axes: Axes) -> None:
+def _shares(axes: Axes, legend: Literal["best", "lower right"] = "lower right") -> None:
     axes.set_ylim(0, 1.03)
-    axes.legend(loc="lower right")
+    axes.legend(loc=legend)
 
 
 def _wilson(share: float, n: int) -> tuple[float, float]:

@@ -26,8 +26,8 @@ HEADLINES = (
     ("all evidence within 300 words", "all gold within 300 words"),
     ("answer containment", "short answer shown"),
     ("word F1 of quotes", "word F1 of quotes"),
-    ("unanswerable refused", "rightly silent"),
-    ("answerable refused", "wrongly silent"),
+    ("unanswerable refused", "silent where it should be"),
+    ("answerable refused", "silent where it should not"),
     ("median ms", "median milliseconds"),
 )
 """The figures at the top, in a reader's words."""
@@ -144,14 +144,20 @@ def _plots(evaluation: Evaluation) -> str:
             ),
         ]
     if len({one.question.answerable for one in outcomes}) == 2:
-        figures.append(
+        figures += [
             _figure(
                 "Whether confidence is to be believed",
                 "Questions in groups of like confidence: how sure it was, and how many of them the "
                 "documents answer. The bars are as far as chance goes.",
                 plots.calibration(outcomes),
-            )
-        )
+            ),
+            _figure(
+                "What another threshold would do",
+                "The share of the questions that it would be silent on: rightly, of those that the "
+                "documents do not answer, and wrongly, of the others. Dotted: the threshold.",
+                plots.thresholds(outcomes, threshold),
+            ),
+        ]
     figures += [
         _figure(
             "Confidence and what came of it",
@@ -186,18 +192,25 @@ def _steps(outcomes: Sequence[Outcome]) -> str:
 
 
 def _groups(title: str, groups: Mapping[str, Sequence[Figure]]) -> str:
-    rows = []
-    for name, figures in groups.items():
-        found = {figure.name: figure for figure in figures}
-        n = found["median ms"].n
-        cells = "".join(f"<td>{shown(found[column].value)}</td>" for column in COLUMNS)
-        rows.append(f"<tr><th scope=row dir=auto>{escape(name)}</th><td>{n:,}</td>{cells}</tr>")
-    if not rows:
+    """A row for each group, without the columns that no group has."""
+    found = {name: {one.name: one for one in figures} for name, figures in groups.items()}
+    columns = [
+        column
+        for column in COLUMNS
+        if any(not math.isnan(figures[column].value) for figures in found.values())
+    ]
+    if not columns:
         return ""
-    head = "".join(f"<th scope=col>{column}</th>" for column in ("questions", *COLUMNS))
+    head = "".join(f"<th scope=col>{column}</th>" for column in ("questions", *columns))
+    rows = "".join(
+        f"<tr><th scope=row dir=auto>{escape(name)}</th><td>{figures['median ms'].n:,}</td>"
+        + "".join(f"<td>{shown(figures[column].value)}</td>" for column in columns)
+        + "</tr>"
+        for name, figures in found.items()
+    )
     return (
         f"<section><h2>{title}</h2><div class=wide tabindex=0><table><thead><tr><td></td>{head}"
-        f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
+        f"</tr></thead><tbody>{rows}</tbody></table></div></section>"
     )
 
 

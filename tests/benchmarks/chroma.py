@@ -1,0 +1,77 @@
+"""Chroma's chunking study: how much of the gold five passages hold, and how little else.
+
+    python tests/benchmarks/chroma.py ../shared
+    python tests/benchmarks/chroma.py ../shared --most 100 --library /tmp/chroma
+
+All five corpora are in one index, and each question is asked of all of it. Recall, precision and
+intersection over union are counted in characters and averaged over the questions; every retrieved
+character is in the denominator, also one that is retrieved twice. Half of the study's questions
+are here, so the published rows (B. Smith and A. Troynikov, "Evaluating Chunking Strategies for
+Retrieval", 2024), which are over all of them, are near and not exact.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from drawing import add, draw, folder_for
+
+import pincite
+from pincite import Settings
+from pincite.evaluation import Evaluation, load
+
+FIGURES = ("character recall@5", "character precision@5", "character IoU@5")
+ROWS: dict[str, dict[str, Any]] = {
+    "Pincite, reranker off": {"reranker": "off"},
+    "Pincite as it ships": {"reranker": "builtin"},
+}
+PUBLISHED = (
+    ("all-MiniLM-L6-v2, best recall", 82.4, 3.6, 3.5),
+    ("all-MiniLM-L6-v2, best IoU", 75.2, 7.2, 7.2),
+    ("text-embedding-3-large", 88.1, 7.0, 6.9),
+    ("text-embedding-3-large, best IoU", 87.3, 8.0, 8.0),
+    ("text-embedding-3-large, best recall of a plain chunker", 91.3, 4.5, 4.5),
+    ("text-embedding-3-large, chunked by GPT-4o", 91.9, 3.9, 3.9),
+)
+
+
+def row(name: str, evaluation: Evaluation) -> str:
+    figures = {figure.name: figure for figure in evaluation.figures}
+    cells = []
+    for wanted in FIGURES:
+        low, high = figures[wanted].interval or (figures[wanted].value,) * 2
+        cells.append(f"{100 * figures[wanted].value:.1f} ({100 * low:.1f} to {100 * high:.1f})")
+    cells.append(f"{evaluation['median ms']:.0f}")
+    return f"| {name} | {len(evaluation.outcomes)} | {' | '.join(cells)} |"
+
+
+def corpora(data: Path) -> Sequence[Path]:
+    return sorted((data / "corpora").glob("*.md"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path, help="the folder with bench/chroma")
+    parser.add_argument("--most", type=int, default=10_000, help="questions asked, at the most")
+    parser.add_argument("--library", type=Path, help="a folder that keeps the corpora's index")
+    options = parser.parse_args()
+    data = options.shared / "bench" / "chroma"
+    questions = draw(load(data / "questions.jsonl"), options.most)
+    with folder_for(options.library) as folder:
+        add(folder, corpora(data), Settings.from_environment())
+        print(
+            "| n=5 | questions | recall | precision | IoU | median ms |\n|---|---|---|---|---|---|"
+        )
+        for name, changed in ROWS.items():
+            settings = Settings.from_environment(**changed)
+            with pincite.open(folder, settings=settings) as assistant:
+                print(row(name, assistant.evaluate(questions, everywhere=True)), flush=True)
+    for name, *percents in PUBLISHED:
+        print(f"| {name} (published) | 472 | {' | '.join(map(str, percents))} | |")
+
+
+if __name__ == "__main__":
+    main()
