@@ -125,10 +125,13 @@ def test_a_page_alone_bears_on_page_figures_only() -> None:
     assert (found["page recall@1"], found["page recall@5"]) == (0, 1)
 
 
-def test_gold_without_a_page_bears_on_no_page_figure() -> None:
-    found = evaluation(outcome(Question("a", "?", True, (), (gold(0),)), found=(0,)))
-    assert found["recall@1"] == 1
-    assert math.isnan(found["page recall@1"])
+def test_without_pages_there_is_no_page_figure() -> None:
+    unpaged = document(sentences=SENTENCES[:2])
+    for page, of in ((None, document()), ("i", unpaged)):
+        asked = Question("a", "?", True, (), (gold(0, page),))
+        found = evaluation(outcome(asked, found=(0,), of=of))
+        assert found["recall@1"] == 1
+        assert math.isnan(found["page recall@1"])
 
 
 def test_gold_that_stands_nowhere_is_told_and_counts_as_missed() -> None:

@@ -3,7 +3,7 @@
 The paired randomisation test (Fisher; Smucker, Allan and Carterette, "A Comparison of Statistical
 Significance Tests for Information Retrieval Evaluation", 2007): if the two runs were alike, it
 would not matter which of them an outcome came from. So each question's two outcomes are swapped or
-left at the toss of a coin, 5,000 times with a fixed seed, and p is the share of tosses with a
+left at the toss of a coin, 2,000 times with a fixed seed, and p is the share of tosses with a
 difference at least as large. The interval of the difference is a bootstrap over questions.
 """
 
@@ -22,7 +22,7 @@ from pincite.evaluation.intervals import SEED, Interval, draws, spread
 from pincite.evaluation.measures import MEASURES, Rows
 from pincite_ingest.errors import QuestionSetError, UsageError
 
-TOSSES = 5000
+TOSSES = 2000
 BATCH = 250
 """Tosses that are held in memory at once."""
 

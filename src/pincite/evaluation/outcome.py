@@ -77,7 +77,7 @@ class Outcome:
     page_rank: int | None
     """Rank of the first passage that stands on a gold page."""
     paged: bool
-    """Whether its evidence names a page."""
+    """Whether its evidence names a page, of documents that have pages."""
     wrong_pages: int
     """Passages that hold gold text but do not stand on its page: must be 0."""
     gold_characters: int
@@ -186,7 +186,7 @@ def judge(
             hits,
             lambda hit: hit.document.id in on and any(page.label in pages for page in hit.pages),
         ),
-        bool(pages),
+        bool(pages) and any(document.pages for document in documents),
         _wrong_pages(pieces, hits, gold),
         *_characters(found[:CHARACTERS_AT], everywhere),
         *_word_overlap(said, printed),

@@ -98,7 +98,10 @@ def _headlines(figures: Sequence[Figure]) -> str:
         for name, words in HEADLINES
         if not math.isnan(found[name].value)
     )
-    return f'<dl class="tiles">{tiles}</dl>'
+    return (
+        f'<dl class="tiles">{tiles}</dl>'
+        "<p class=soft>Small, below: the 95 % interval, of questions drawn anew.</p>"
+    )
 
 
 def _results(outcomes: Sequence[Outcome]) -> str:
@@ -122,6 +125,12 @@ def _results(outcomes: Sequence[Outcome]) -> str:
         bars.append(
             f"<p class=warning>The gold of {len(lost):,} of the questions stands nowhere in the "
             f"documents and counts as not found: {escape(', '.join(lost[:5]))}{more}.</p>"
+        )
+    wrong = sum(one.wrong_pages for one in outcomes)
+    if wrong:
+        bars.append(
+            f"<p class=warning>{wrong:,} of the passages with gold do not stand on the page that "
+            "the gold is said to be on.</p>"
         )
     return f"<section><h2>{len(outcomes):,} questions</h2>{''.join(bars)}</section>"
 

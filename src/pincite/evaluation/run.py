@@ -61,9 +61,10 @@ class Evaluation:
         }
 
     def trec_run(self, tag: str = "pincite") -> str:
-        """The ranking in the form that trec_eval and its like read."""
+        """The ranking as trec_eval and its like read it. They sort by the score, so that is
+        one over the rank."""
         return "".join(
-            f"{'_'.join(one.question.id.split())} Q0 {hit.id} {rank} {hit.score:.6f} {tag}\n"
+            f"{'_'.join(one.question.id.split())} Q0 {hit.id} {rank} {1 / rank:.6f} {tag}\n"
             for one in self.outcomes
             for rank, hit in enumerate(one.hits, 1)
         )
