@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 COLUMNS = {
     "recall@1": "recall@1",
     "recall@5": "recall@5",
-    "MRR": "MRR",
     "word F1 of quotes": "quote F1",
     "unanswerable refused": "rightly silent",
     "answerable refused": "wrongly silent",
@@ -23,8 +22,8 @@ COLUMNS = {
 
 
 def figures(evaluation: Evaluation) -> Iterator[Line]:
-    """Each figure with its interval and the number of questions behind it, where any bears on it,
-    then the main ones for each kind of question."""
+    """Each figure with its interval and the number of questions behind it (n), where any bears on
+    it, then the main ones for each kind of question."""
     yield Line(counted(len(evaluation.outcomes), "question"), style="bold")
     lost = [one.question.id for one in evaluation.lost]
     if lost:
@@ -36,8 +35,8 @@ def figures(evaluation: Evaluation) -> Iterator[Line]:
         )
     yield BLANK
     known = [figure for figure in evaluation.figures if not math.isnan(figure.value)]
-    rows = [[f.name, _shown(f.value), _interval(f.interval), f"({f.n:,})"] for f in known]
-    yield from _table(["", "", "95 %", "questions"], rows)
+    rows = [[f.name, _shown(f.value), _interval(f.interval), f"{f.n:,}"] for f in known]
+    yield from _table(["", "", "95 %", "n"], rows)
     yield from _groups("kind", evaluation.kinds)
     yield from _groups("sort", evaluation.sorts)
 
@@ -53,11 +52,11 @@ def comparison(found: Comparison, a: str, b: str) -> Iterator[Line]:
             _shown(one.b),
             ("+" if one.value > 0 else "") + _shown(one.value),
             _interval(one.interval),
-            f"{one.p:.4f}{' *' if one.p < 0.05 else '  '}",
+            f"{one.p:.4f}{'*' if one.p < 0.05 else ' '}",
         ]
         for one in found.differences
     ]
-    yield from _table(["", "A", "B", "B - A", "95 %", "p  "], rows)
+    yield from _table(["", "A", "B", "B - A", "95 %", "p "], rows)
     yield BLANK
     yield Line(
         "* chance alone would do this in fewer than 5 of 100 such comparisons; of so many figures, "
@@ -75,7 +74,7 @@ def _groups(name: str, groups: Mapping[str, Sequence[Figure]]) -> Iterator[Line]
         cells = [_shown(values[column].value) for column in COLUMNS]
         rows.append([" ".join(group.split()), f"{values['median ms'].n:,}", *cells])
     yield BLANK
-    yield from _table([name, "questions", *COLUMNS.values()], rows)
+    yield from _table([name, "n", *COLUMNS.values()], rows)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Line]:
@@ -94,11 +93,11 @@ def _interval(bounds: tuple[float, float] | None) -> str:
 
 
 def _shown(value: float) -> str:
-    """A share with three places, anything larger with one.
+    """A share with three places, anything larger with one or none.
 
-    >>> _shown(0.91234), _shown(12.345), _shown(-0.5), _shown(math.nan)
-    ('0.912', '12.3', '-0.500', '-')
+    >>> _shown(0.91234), _shown(12.345), _shown(1234.5), _shown(-0.5), _shown(math.nan)
+    ('0.912', '12.3', '1,234', '-0.500', '-')
     """
     if math.isnan(value):
         return "-"
-    return f"{value:.3f}" if abs(value) <= 1 else f"{value:,.1f}"
+    return f"{value:,.{3 if abs(value) <= 1 else 1 if abs(value) < 100 else 0}f}"
