@@ -16,8 +16,6 @@ from pincite_ui.progress import counting_bar, waiting
 if TYPE_CHECKING:
     from pincite.evaluation import Evaluation
 
-SERVER = "http://127.0.0.1:7860"
-
 
 def evaluate(
     questions: Annotated[
@@ -41,8 +39,9 @@ def evaluate(
         typer.Option(metavar="FILE", help="Write a report there: plots, and each question."),
     ] = None,
     server: Annotated[
-        str, typer.Option(metavar="URL", help="Where the report's links to pages lead.")
-    ] = SERVER,
+        str,
+        typer.Option(metavar="URL", help="Where the report's links to pages lead."),
+    ] = "http://127.0.0.1:7860",
     run: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the ranking there, for trec_eval and its like."),
@@ -107,10 +106,11 @@ def _measure(
 
 def _refuse_lost_work(questions: Path, server: str, *written: Path | None) -> None:
     """Say before the questions are asked what would fail after."""
+    from pincite.evaluation.report import server_address
+
     if not questions.is_file():
         raise QuestionSetError(f"There is no question set {questions}.")
-    if not server.startswith(("http://", "https://")):
-        raise UsageError("--server is an address that begins with http:// or https://.")
+    server_address(server)
     for path in written:
         if path is not None and not path.expanduser().parent.is_dir():
             raise UsageError(f"There is no folder {path.expanduser().parent} to write into.")

@@ -44,10 +44,7 @@ def report(evaluation: Evaluation, *, title: str, about: str = "", server: str =
 
     Raises UsageError when the server's address is none.
     """
-    if not server.startswith(("http://", "https://")):
-        raise UsageError(
-            f"A server's address begins with http:// or https://, not {server[:60]!r}."
-        )
+    address = server_address(server)
     outcomes = evaluation.outcomes
     style = (
         files("pincite.evaluation").joinpath("report.css").read_text("utf-8")
@@ -62,7 +59,7 @@ def report(evaluation: Evaluation, *, title: str, about: str = "", server: str =
             _groups("By kind of question", evaluation.kinds),
             _groups("By sort", evaluation.sorts),
             _every_figure(evaluation.figures),
-            report_questions.questions(outcomes, server.rstrip("/")),
+            report_questions.questions(outcomes, address),
             "</main>",
         )
     )
@@ -71,6 +68,13 @@ def report(evaluation: Evaluation, *, title: str, about: str = "", server: str =
         '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{style}</style></head><body>{body}</body></html>\n"
     )
+
+
+def server_address(text: str) -> str:
+    """A server's address without a slash at its end. Raises UsageError where it is none."""
+    if not text.startswith(("http://", "https://")):
+        raise UsageError(f"A server's address begins with http:// or https://, not {text[:60]!r}.")
+    return text.rstrip("/")
 
 
 def shown(value: float) -> str:

@@ -70,19 +70,22 @@ def _answer(one: Outcome, server: str) -> Iterator[str]:
             hit = one.answer.closest[0]
             yield f" Closest: {_link(server, hit.id, hit.document.title, hit.pages)}"
         yield "</p>"
-    for citation in one.answer.citations:
-        for quote in citation.quotes:
-            yield f"<blockquote dir=auto>{escape(quote.text)}</blockquote>"
-        yield f"<p class=place>{_cited(citation, server)}</p>"
+    for claim in one.answer.claims:
+        yield f"<blockquote dir=auto>{escape(claim.text)}</blockquote>"
+        links = [
+            _cited(claim.text, citation, server)
+            for citation in one.answer.citations
+            if citation.number in claim.citations
+        ]
+        yield f"<p class=place>{'<br>'.join(links)}</p>"
 
 
-def _cited(citation: Citation, server: str) -> str:
-    """Links to the places of a citation's quotes."""
-    links = []
-    for quote in citation.quotes:
-        id = str(CitationId(citation.document.id, Span(quote.start, quote.end)))
-        links.append(_link(server, id, citation.document.title, citation.pages))
-    return "<br>".join(dict.fromkeys(links))
+def _cited(text: str, citation: Citation, server: str) -> str:
+    """A link to the quote of a citation that a claim is made of."""
+    of = citation.document
+    spans = [Span(quote.start, quote.end) for quote in citation.quotes if quote.text == text]
+    id = str(CitationId(of.id, spans[0])) if spans else citation.id
+    return _link(server, id, of.title, citation.pages)
 
 
 def _link(server: str, id: str, title: str, pages: Sequence[PageRef]) -> str:
