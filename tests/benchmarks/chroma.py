@@ -8,8 +8,8 @@ All five corpora are in one index, and each question is asked of all of it. Reca
 intersection over union are counted in characters and averaged over the questions; every retrieved
 character is in the denominator, also one that is retrieved twice. Half of the study's questions
 are here, so the published rows (B. Smith and A. Troynikov, "Evaluating Chunking Strategies for
-Retrieval", 2024), which are over all of them, are near and not exact. ``--corpora`` indexes and asks
-about some of the corpora only, which is sooner done, and easier: no row beside the published ones.
+Retrieval", 2024), which are over all of them, are near and not exact. ``--corpora`` takes
+some of the corpora only, which is sooner done, and easier: not to be held beside published rows.
 """
 
 from __future__ import annotations
