@@ -12,7 +12,7 @@ settings.register_profile("noisy", deadline=None)  # the machine may be busy; ti
 settings.load_profile("noisy")
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "index"))
+sys.path[:0] = [str(ROOT / "tests" / folder) for folder in ("index", "src", "benchmarks")]
 
 
 @pytest.fixture(scope="session")

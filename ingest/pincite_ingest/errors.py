@@ -38,3 +38,7 @@ class LibraryError(PinciteError):
 
 class CitationError(PinciteError):
     """A citation id is malformed, or names a document that the library does not hold."""
+
+
+class QuestionSetError(PinciteError):
+    """A question set, or a saved run of one, cannot be used; its sentence names a line at fault."""

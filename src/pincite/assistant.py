@@ -151,14 +151,18 @@ class Assistant:
         questions: str | Path | Sequence[Question],
         *,
         k: int = 5,
+        everywhere: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> Evaluation:
-        """Ask every question of a set (a JSONL or CSV file, or a list) and score the answers."""
+        """Ask every question of a set (a JSONL or CSV file, or a list) and score the answers.
+
+        One that names its document is asked of that alone, or with ``everywhere`` of all.
+        """
         from pincite import evaluation
 
         if isinstance(questions, str | Path):
             questions = evaluation.load(questions)
-        return evaluation.evaluate(self, questions, k=k, progress=progress)
+        return evaluation.evaluate(self, questions, k=k, everywhere=everywhere, progress=progress)
 
     def show(self, citation_id: str) -> Citation:
         """What a citation's id names. Raises CitationError when no document here has it."""

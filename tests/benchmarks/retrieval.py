@@ -5,17 +5,19 @@
     python tests/benchmarks/retrieval.py ../shared --packing report briefing
 
 Each set gets a library of its own in a temporary folder. All rows come from one run on one machine.
+What only Chroma's study, SQuAD and SciFact measure have commands of their own beside this one.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from drawing import draw
 
 import pincite
 from pincite import Settings, briefing
@@ -67,6 +69,8 @@ class QuestionSet:
     questions: Path
     most: int
     """Questions asked, drawn with a fixed seed."""
+    everywhere: bool = False
+    """Whether a question that names its document is asked of all of them."""
 
 
 def sets(shared: Path, most: int) -> dict[str, QuestionSet]:
@@ -80,19 +84,19 @@ def sets(shared: Path, most: int) -> dict[str, QuestionSet]:
     }
     for name, folder in (("squad_clean", "docs"), ("chroma", "corpora")):
         documents = tuple(sorted((bench / name / folder).glob("*")))
-        found[name] = QuestionSet(documents, bench / name / "questions.jsonl", most)
+        one_index = name == "chroma"
+        found[name] = QuestionSet(documents, bench / name / "questions.jsonl", most, one_index)
     return {name: one for name, one in found.items() if one.questions.is_file()}
 
 
 def questions(one: QuestionSet) -> Sequence[Question]:
-    every = load(one.questions)
-    return every if len(every) <= one.most else random.Random(0).sample(every, one.most)  # noqa: S311 (a sample)
+    return draw(load(one.questions), one.most)
 
 
 def run(one: QuestionSet, folder: Path, settings: Settings) -> Evaluation:
     with pincite.open(folder, settings=settings) as assistant:
         assistant.add_all(one.documents)
-        return assistant.evaluate(questions(one))
+        return assistant.evaluate(questions(one), everywhere=one.everywhere)
 
 
 def row(name: str, evaluation: Evaluation) -> str:

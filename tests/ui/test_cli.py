@@ -114,6 +114,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "broken.pdf").write_bytes(good.read_bytes()[:300])
     (folder / "file").write_text("not a library", encoding="utf-8")
     (folder / "questions.jsonl").write_text(QUESTIONS, encoding="utf-8")
+    (folder / "bad.csv").write_text("id;question\n1;Who?\n1;When?\n", encoding="utf-8")
+    (folder / "elsewhere.jsonl").write_text(
+        '{"question": "Where?", "doc": "atlas.pdf"}', encoding="utf-8"
+    )
     (folder / "hostile.txt").write_text(
         "The \x1b[31mred\x1b[0m [bold]barn[/bold] \x9b31m was painted in 1950.\n", encoding="utf-8"
     )
@@ -176,6 +180,13 @@ BAD_INPUT: list[tuple[str, list[str], int, str]] = [
     ("image of no page", ["show", "--document", "{id}", "--image", "x.png"], 2, "--page"),
     ("remove nothing known", ["remove", "feedbeef"], 3, "feedbeef"),
     ("missing question set", ["eval", "{files}/none.jsonl"], 3, "none.jsonl"),
+    ("bad question set", ["eval", "{files}/bad.csv"], 3, "bad.csv, line 3: "),
+    ("question of another document", ["eval", "{files}/elsewhere.jsonl"], 3, "atlas.pdf"),
+    ("no question set", ["eval"], 2, "--compare"),
+    ("no saved run", ["eval", "--compare", "{files}/bad.csv", "{files}/bad.csv"], 3, "--save"),
+    ("one saved run", ["eval", "--compare", "{files}/bad.csv"], 2, "--compare"),
+    ("report nowhere", ["eval", "{files}/questions.jsonl", "--html", "/no/r.html"], 2, "/no"),
+    ("no server", ["eval", "{files}/questions.jsonl", "--server", "x"], 2, "http://"),
     ("unknown verb", ["dance"], 2, "dance"),
     ("unknown option", ["list", "--loud"], 2, "--loud"),
     ("exposed", ["serve", "--host", "::", "--port", "0"], 2, "--expose-without-password"),
@@ -327,14 +338,16 @@ KEYS: list[tuple[list[str], set[str], dict[str, set[str]]]] = [
     (["verify"], {"sound", "problems"}, {}),
     (
         ["eval", "{questions}"],
-        {"questions", "figures", "kinds", "outcomes"},
+        {"questions", "threshold", "figures", "kinds", "sorts", "outcomes"},
         {
             "outcomes": {
                 "id",
                 "question",
                 "kind",
+                "sort",
                 "answerable",
                 "status",
+                "result",
                 "confidence",
                 "answer",
                 "ranks",
@@ -342,6 +355,7 @@ KEYS: list[tuple[list[str], set[str], dict[str, set[str]]]] = [
                 "contains_answer",
                 "hits",
                 "milliseconds",
+                "marks",
             }
         },
     ),
@@ -397,6 +411,29 @@ def test_an_evaluation_is_a_table_and_a_ranking(
     assert "2 questions" in ended.output
     assert "recall@5" in ended.output
     assert ranking.read_text(encoding="utf-8").startswith("q1 Q0 ")
+
+
+def test_an_evaluation_is_kept_compared_and_reported(
+    pincite: Pincite, library: Path, files: Path, tmp_path: Path
+) -> None:
+    saved, other, page = tmp_path / "a.json", tmp_path / "b.json", tmp_path / "r.html"
+    words = ["eval", files / "questions.jsonl", "--library", library]
+    ended = pincite(*words, "--save", saved, "--html", page, "--server", "http://host:1", "--json")
+    assert ended.status == 0, ended.errors
+    assert json.loads(saved.read_text(encoding="utf-8")) == ended.json
+    assert ended.json["figures"]["recall@1"] == {"value": 1.0, "n": 1, "interval": None}
+    report = page.read_text(encoding="utf-8")
+    assert "When was the harbour dredged?" in report
+    assert 'href="http://host:1/cite/' in report
+    assert "<script" not in report
+
+    assert pincite(*words, "--save", other, PINCITE_THRESHOLD="0.99").status == 0
+    compared = pincite("eval", "--compare", saved, other, "--json").json
+    assert compared["questions"] == 2
+    assert compared["figures"]["answerable refused"]["difference"] == 1
+    table = pincite("eval", "--compare", saved, other)
+    assert table.status == 0
+    assert "b.json against a.json" in table.output
 
 
 def test_abstaining_is_an_answer(pincite: Pincite, library: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from pincite_ingest.errors import PinciteError
-from pincite_ui import cli_documents, cli_doors, cli_questions
+from pincite_ui import cli_documents, cli_doors, cli_eval, cli_questions
 from pincite_ui.cli_output import PipeClosed, note, one_line, write_json, write_lines
 from pincite_ui.problems import kind_of
 from pincite_ui.tables import Line
@@ -27,7 +27,7 @@ VERBS: dict[str, Callable[..., int | None]] = {
     "search": cli_questions.search,
     "show": cli_questions.show,
     "quote": cli_questions.quote,
-    "eval": cli_questions.evaluate,
+    "eval": cli_eval.evaluate,
     "serve": cli_doors.serve,
     "mcp": cli_doors.mcp,
     "verify": cli_documents.verify,
@@ -72,9 +72,9 @@ def pincite(
     library of its own for those files, under "served" in the same folder.
 
     Exit status: 0 done (also when the documents do not answer), 2 wrong usage or an empty
-    question, 3 a document is missing or could not be read, 4 the library is damaged, missing or
-    in use, 1 anything else. With --json, a verb that fails prints {"error": SENTENCE, "status":
-    N} on standard output and the sentence on standard error.
+    question, 3 a document or a question set is missing or could not be read, 4 the library is
+    damaged, missing or in use, 1 anything else. With --json, a verb that fails prints
+    {"error": SENTENCE, "status": N} on standard output and the sentence on standard error.
     """
 
 

@@ -1,4 +1,4 @@
-"""The verbs that ask a library: ask, search, show, quote, eval."""
+"""The verbs that ask a library: ask, search, show, quote."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pincite_ingest.errors import CitationError, DocumentError, UsageError
-from pincite_ui import kinds, tables, tables_figures, tables_pages
+from pincite_ingest.errors import CitationError, UsageError
+from pincite_ui import kinds, tables, tables_pages
 from pincite_ui.cli_options import Json, Library, opened
 from pincite_ui.cli_output import note, one_line, write_json, write_lines
-from pincite_ui.progress import counting_bar
 
 if TYPE_CHECKING:
     from pincite import Assistant
@@ -226,33 +225,3 @@ def quote(
         write_json(check.to_dict())
     else:
         write_lines(tables.quote_check(check))
-
-
-def evaluate(
-    questions: Annotated[
-        Path, typer.Argument(metavar="QUESTIONS", help="A question set, JSONL or CSV.")
-    ],
-    k: Count = 5,
-    run: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the ranking there, for trec_eval and its like."),
-    ] = None,
-    library: Library = None,
-    json: Json = False,
-) -> None:
-    """Measure the answers against a question set.
-
-    JSON: {"questions", "figures": {name: {"value", "n"}}, "kinds": {kind: figures},
-    "outcomes": [{"id", "question", "status", "answer", "ranks", "hits", ...}]}
-    """
-    questions = questions.expanduser()
-    if not questions.is_file():
-        raise DocumentError(str(questions), "there is no such file", "Check the path.")
-    with opened(library) as assistant, counting_bar("Asking") as progress:
-        evaluation = assistant.evaluate(questions, k=k, progress=progress)
-    if run is not None:
-        run.expanduser().write_text(evaluation.trec_run(), encoding="utf-8")
-    if json:
-        write_json(evaluation.to_dict())
-    else:
-        write_lines(tables_figures.figures(evaluation))

@@ -13,6 +13,7 @@ from pincite_ingest.errors import (
     LibraryError,
     PasswordError,
     PinciteError,
+    QuestionSetError,
     UsageError,
 )
 
@@ -35,6 +36,7 @@ KINDS = (
     Kind(UsageError, "usage", 2, 422),
     Kind(PasswordError, "password", 3, 422),
     Kind(DocumentError, "document", 3, 422),
+    Kind(QuestionSetError, "questions", 3, 422),
     Kind(LibraryError, "library", 4, 503),
     Kind(CitationError, "citation", 1, 404),
     Kind(PinciteError, "error", 1, 500),

@@ -1,17 +1,25 @@
-"""Evaluation: question sets, outcomes and figures."""
+"""Evaluation: question sets, outcomes, figures, and runs held against each other."""
 
-from pincite.evaluation.measures import Figure
-from pincite.evaluation.outcome import Outcome
-from pincite.evaluation.questions import Gold, Question, QuestionSetError, load
+from pincite.evaluation.comparison import Comparison, Difference, compare
+from pincite.evaluation.figures import Figure
+from pincite.evaluation.outcome import Outcome, Result
+from pincite.evaluation.questions import Gold, Question, load
+from pincite.evaluation.report import report
 from pincite.evaluation.run import Evaluation, evaluate
+from pincite_ingest.errors import QuestionSetError
 
 __all__ = [
+    "Comparison",
+    "Difference",
     "Evaluation",
     "Figure",
     "Gold",
     "Outcome",
     "Question",
     "QuestionSetError",
+    "Result",
+    "compare",
     "evaluate",
     "load",
+    "report",
 ]

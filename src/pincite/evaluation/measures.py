@@ -1,193 +1,97 @@
-"""Figures over outcomes. Ranking figures are ir-measures'; all are deterministic.
+"""The measures: what each question adds to a figure, and how these make the figure.
 
-Each figure is a mean over questions or a ratio of sums, with the number of questions behind it.
+Each question adds two numbers, its marks, so that a figure is made from rows of numbers alone: the
+same rows are resampled for its interval (``intervals.py``) and swapped for a test between two runs
+(``comparison.py``). All are deterministic.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pincite.evaluation.outcome import BUDGETS, Outcome
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.evaluation.outcome import Outcome
+from pincite.evaluation.ranking import ranking
+
+BUDGETS = (150, 300, 600)
+"""Words that a reader may be given."""
+
+Rows = NDArray[np.float64]
+"""Marks, shape [..., questions, 2]."""
+Marks = tuple[float, float]
+"""What one question adds: a part, and the whole that it is a part of."""
+NOTHING: Marks = (0.0, 0.0)
+"""The marks of a question that does not bear on a figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of an evaluation."""
+def ratio(rows: Rows) -> Any:
+    """The parts over the wholes; not a number where there is no whole."""
+    part, whole = np.moveaxis(rows.sum(axis=-2), -1, 0)
+    return np.divide(part, whole, out=np.full_like(part, math.nan), where=whole > 0)
 
-    name: str
-    value: float
-    """A share of 1, or milliseconds; not a number where no question bears on it."""
-    n: int
-    """Questions behind it."""
 
-    def to_dict(self) -> dict[str, Any]:
-        value = None if math.isnan(self.value) else round(self.value, 4)
-        return {"value": value, "n": self.n}
+def total(rows: Rows) -> Any:
+    """The sum of the parts."""
+    return rows[..., 0].sum(axis=-1)
+
+
+def nearest_rank(share: float) -> Callable[[Rows], Any]:
+    """The least part that at least this share of the parts does not exceed."""
+
+    def of(rows: Rows) -> Any:
+        parts = np.sort(rows[..., 0], axis=-1)
+        if not parts.shape[-1]:
+            return np.full(parts.shape[:-1], math.nan)
+        return parts[..., math.ceil(share * parts.shape[-1]) - 1]
+
+    return of
+
+
+def auroc(rows: Rows) -> Any:
+    """How well the parts tell wholes of 1 from wholes of -1 (Mann and Whitney), ties counted half.
+
+    >>> float(auroc(np.array([[0.9, 1], [0.4, 1], [0.4, -1], [0.1, -1]])))
+    0.875
+    """
+    from scipy.stats import rankdata
+
+    if not rows.shape[-2]:
+        return np.full(rows.shape[:-2], math.nan)
+    yes = rows[..., 1] > 0
+    here = yes.sum(axis=-1).astype(float)
+    pairs = here * (yes.shape[-1] - here)
+    above = (rankdata(rows[..., 0], axis=-1) * yes).sum(axis=-1) - here * (here + 1) / 2
+    return np.divide(above, pairs, out=np.full_like(above, math.nan), where=pairs > 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is counted, and over which questions."""
+    """What is counted, and how it makes a figure."""
 
     name: str
-    over: Callable[[Outcome], bool]
-    """Whether a question bears on it."""
-    part: Callable[[Outcome], float]
-    whole: Callable[[Outcome], float] | None = None
-    """Summed beside ``part``, the ratio is the figure; None for a mean."""
+    marks: Callable[[Outcome], Marks]
+    """What a question adds; NOTHING where it does not bear on the figure."""
+    reduce: Callable[[Rows], Any] = ratio
+    """Makes the figure of rows of marks, whatever the axes before the last two."""
 
-    def of(self, outcomes: Sequence[Outcome]) -> Figure:
-        some = [one for one in outcomes if self.over(one)]
-        whole = sum(map(self.whole, some)) if self.whole else len(some)
-        return Figure(
-            self.name, sum(map(self.part, some)) / whole if whole else math.nan, len(some)
-        )
+    def rows(self, outcomes: Sequence[Outcome]) -> Rows:
+        """Shape [questions, 2]."""
+        return np.array([self.marks(one) for one in outcomes], np.float64).reshape(-1, 2)
 
 
-def _scored(one: Outcome) -> bool:
-    return one.scored
+def _mean(over: Callable[[Outcome], bool], of: Callable[[Outcome], float]) -> Any:
+    """Marks for a mean over the questions that ``over`` picks."""
+    return lambda one: (float(of(one)), 1.0) if over(one) else NOTHING
 
 
-def _first(k: int) -> Callable[[Outcome], bool]:
-    return lambda one: min(_ranks(one)) <= k
-
-
-def _last(k: int) -> Callable[[Outcome], bool]:
-    return lambda one: max(_ranks(one)) <= k
-
-
-def _page(k: int) -> Callable[[Outcome], bool]:
-    return lambda one: (one.page_rank or math.inf) <= k
-
-
-def _within(words: int) -> Callable[[Outcome], float]:
-    return lambda one: one.within[words]
-
-
-def _all_within(words: int) -> Callable[[Outcome], bool]:
-    return lambda one: one.within[words] == 1
-
-
-RANKING = (
-    *(Measure(f"recall@{k}", _scored, _first(k)) for k in (1, 3, 5, 10)),
-    *(Measure(f"all evidence recall@{k}", _scored, _last(k)) for k in (3, 5)),
-    *(Measure(f"page recall@{k}", _scored, _page(k)) for k in (1, 5)),
-    *(Measure(f"evidence within {n} words", _scored, _within(n)) for n in BUDGETS),
-    *(Measure(f"all evidence within {n} words", _scored, _all_within(n)) for n in BUDGETS),
-    Measure(
-        "character recall@5",
-        _scored,
-        lambda one: _share(one.covered_characters, one.gold_characters),
-    ),
-    Measure(
-        "character precision@5",
-        _scored,
-        lambda one: _share(one.covered_characters, one.retrieved_characters),
-    ),
-    Measure(
-        "character IoU@5",
-        _scored,
-        lambda one: _share(
-            one.covered_characters,
-            one.retrieved_characters + one.gold_characters - one.covered_characters,
-        ),
-    ),
-)
-QUOTING = (
-    Measure(
-        "answer containment",
-        lambda one: one.contains_answer is not None,
-        lambda one: bool(one.contains_answer),
-    ),
-    Measure(
-        "citation precision",
-        _scored,
-        lambda one: one.quotes_on_gold,
-        lambda one: one.quotes_shown,
-    ),
-    Measure("citation recall", _scored, lambda one: one.gold_quoted, lambda one: len(one.gold)),
-    Measure(
-        "word F1 of quotes",
-        _scored,
-        lambda one: 2 * one.shared_words,
-        lambda one: one.quoted_words + one.gold_words,
-    ),
-)
-SILENCE = (
-    Measure(
-        "unanswerable refused", lambda one: not one.question.answerable, lambda one: one.refused
-    ),
-    Measure("answerable refused", lambda one: one.question.answerable, lambda one: one.refused),
-    Measure(
-        "refusals that are right", lambda one: one.refused, lambda one: not one.question.answerable
-    ),
-)
-
-
-def figures(outcomes: Sequence[Outcome]) -> tuple[Figure, ...]:
-    """Every figure over some outcomes, in the order in which they are shown."""
-    scored = [one for one in outcomes if one.scored]
-    return (
-        *(measure.of(outcomes) for measure in RANKING),
-        *ranking(scored),
-        *(measure.of(outcomes) for measure in (*QUOTING, *SILENCE)),
-        Figure("confidence AUROC", auroc(outcomes), len(outcomes)),
-        Figure("wrong pages", sum(one.wrong_pages for one in scored), len(scored)),
-        *latency([one.milliseconds for one in outcomes]),
-    )
-
-
-def latency(milliseconds: Sequence[float]) -> list[Figure]:
-    """Median and 95th percentile (nearest rank)."""
-    times = sorted(milliseconds)
-    return [
-        Figure(name, times[math.ceil(share * len(times)) - 1] if times else math.nan, len(times))
-        for name, share in (("median ms", 0.5), ("p95 ms", 0.95))
-    ]
-
-
-def by_kind(outcomes: Sequence[Outcome]) -> Mapping[str, tuple[Figure, ...]]:
-    """The figures for each kind of question."""
-    kinds = sorted({one.question.kind for one in outcomes if one.question.kind})
-    return {kind: figures([o for o in outcomes if o.question.kind == kind]) for kind in kinds}
-
-
-def ranking(scored: Sequence[Outcome]) -> list[Figure]:
-    """MRR and nDCG at ten, by ir-measures: what is ranked are the pieces of evidence."""
-    import ir_measures
-    from ir_measures import RR, nDCG
-
-    if not scored:
-        return [Figure("MRR", math.nan, 0), Figure("nDCG@10", math.nan, 0)]
-    qrels: dict[str, dict[str, int]] = {}
-    run: dict[str, dict[str, float]] = {}
-    for one in scored:
-        identity = one.question.id
-        qrels[identity] = {f"evidence {at}": 1 for at in range(len(one.gold))}
-        run[identity] = {f"passage {rank}": -rank for rank in range(1, len(one.hits) + 1)}
-        for at, rank in enumerate(one.ranks):
-            if rank is not None:
-                run[identity].pop(f"passage {rank}", None)
-                run[identity][f"evidence {at}"] = -rank - at / 100
-    found = ir_measures.calc_aggregate([RR @ 10, nDCG @ 10], qrels, run)
-    return [
-        Figure("MRR", float(found[RR @ 10]), len(scored)),
-        Figure("nDCG@10", float(found[nDCG @ 10]), len(scored)),
-    ]
-
-
-def auroc(outcomes: Sequence[Outcome]) -> float:
-    """How well confidence tells answerable questions from the others (Mann and Whitney)."""
-    from scipy.stats import mannwhitneyu
-
-    yes = [one.answer.confidence for one in outcomes if one.question.answerable]
-    no = [one.answer.confidence for one in outcomes if not one.question.answerable]
-    if not yes or not no:
-        return math.nan
-    return float(mannwhitneyu(yes, no).statistic) / (len(yes) * len(no))
+def _parts(of: Callable[[Outcome], float], whole: Callable[[Outcome], float]) -> Any:
+    """Marks for a ratio of sums over the questions that are scored."""
+    return lambda one: (float(of(one)), float(whole(one))) if one.scored else NOTHING
 
 
 def _ranks(one: Outcome) -> list[float]:
@@ -196,3 +100,100 @@ def _ranks(one: Outcome) -> list[float]:
 
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
+
+
+def _recall(k: int) -> Measure:
+    return Measure(f"recall@{k}", _mean(_scored, lambda one: min(_ranks(one)) <= k))
+
+
+def _all_recall(k: int) -> Measure:
+    return Measure(f"all evidence recall@{k}", _mean(_scored, lambda one: max(_ranks(one)) <= k))
+
+
+def _page_recall(k: int) -> Measure:
+    return Measure(
+        f"page recall@{k}",
+        _mean(
+            lambda one: one.question.answerable and one.paged,
+            lambda one: (one.page_rank or math.inf) <= k,
+        ),
+    )
+
+
+def _within(words: int) -> Measure:
+    return Measure(f"evidence within {words} words", _mean(_scored, lambda one: one.within(words)))
+
+
+def _all_within(words: int) -> Measure:
+    return Measure(
+        f"all evidence within {words} words",
+        _mean(_scored, lambda one: one.within(words) == 1),
+    )
+
+
+def _scored(one: Outcome) -> bool:
+    return one.scored
+
+
+MEASURES: tuple[Measure, ...] = (
+    *map(_recall, (1, 3, 5, 10)),
+    *map(_all_recall, (3, 5)),
+    *map(_page_recall, (1, 5)),
+    Measure("MRR", _mean(_scored, lambda one: ranking(one.ranks, len(one.hits))[0])),
+    Measure("nDCG@10", _mean(_scored, lambda one: ranking(one.ranks, len(one.hits))[1])),
+    *map(_within, BUDGETS),
+    *map(_all_within, BUDGETS),
+    Measure(
+        "character recall@5",
+        _mean(_scored, lambda one: _share(one.covered_characters, one.gold_characters)),
+    ),
+    Measure(
+        "character precision@5",
+        _mean(_scored, lambda one: _share(one.covered_characters, one.retrieved_characters)),
+    ),
+    Measure(
+        "character IoU@5",
+        _mean(
+            _scored,
+            lambda one: _share(
+                one.covered_characters,
+                one.retrieved_characters + one.gold_characters - one.covered_characters,
+            ),
+        ),
+    ),
+    Measure(
+        "answer containment",
+        _mean(lambda one: one.contains_answer is not None, lambda one: bool(one.contains_answer)),
+    ),
+    Measure(
+        "citation precision",
+        _parts(lambda one: one.quotes_on_gold, lambda one: one.quotes_shown),
+    ),
+    Measure("citation recall", _parts(lambda one: one.gold_quoted, lambda one: len(one.gold))),
+    Measure(
+        "word F1 of quotes",
+        _parts(lambda one: 2 * one.shared_words, lambda one: one.quoted_words + one.gold_words),
+    ),
+    Measure(
+        "unanswerable refused",
+        _mean(lambda one: not one.question.answerable, lambda one: one.refused),
+    ),
+    Measure(
+        "answerable refused", _mean(lambda one: one.question.answerable, lambda one: one.refused)
+    ),
+    Measure(
+        "refusals that are right",
+        _mean(lambda one: one.refused, lambda one: not one.question.answerable),
+    ),
+    Measure(
+        "confidence AUROC",
+        lambda one: (one.answer.confidence, 1.0 if one.question.answerable else -1.0),
+        auroc,
+    ),
+    Measure(
+        "wrong pages", lambda one: (one.wrong_pages, 1.0) if one.scored else NOTHING, total
+    ),
+    Measure("median ms", lambda one: (one.milliseconds, 1.0), nearest_rank(0.5)),
+    Measure("p95 ms", lambda one: (one.milliseconds, 1.0), nearest_rank(0.95)),
+)  # fmt: skip
+"""Every measure, in the order in which they are shown."""

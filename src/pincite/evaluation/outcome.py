@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from pincite.answer import Answer, Hit, Status
@@ -13,8 +15,6 @@ from pincite.evaluation.questions import Gold, Question
 from pincite.quotes import find_all
 from pincite_ingest.document import Document, Span
 
-BUDGETS = (150, 300, 600)
-"""Words that a reader may be given."""
 DEPTH = 10
 """Passages that are judged."""
 CHARACTERS_AT = 5
@@ -23,12 +23,41 @@ CHARACTERS_AT = 5
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 
 
+class Result(StrEnum):
+    """What came of a question, in a word."""
+
+    RIGHT = "right"
+    """Every piece of gold is quoted, or the short answer is."""
+    PARTLY = "partly right"
+    """Some of the gold is quoted."""
+    MISSED = "missed"
+    """It answers, with no word of the gold."""
+    FALSE_SILENCE = "wrongly silent"
+    """It is silent, and the documents answer."""
+    TRUE_SILENCE = "rightly silent"
+    """It is silent, and so are the documents."""
+    FALSE_ANSWER = "wrongly answered"
+    """It answers, and the documents do not."""
+    UNJUDGED = "not judged"
+    """It answers, and the question has no gold to hold that against."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One place in one document."""
 
     document: str
     span: Span
+
+    def holds(self, other: Place) -> bool:
+        return (
+            self.document == other.document
+            and self.span.start <= other.span.start
+            and other.span.end <= self.span.end
+        )
+
+    def touches(self, other: Place) -> bool:
+        return self.document == other.document and self.span.overlaps(other.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +69,23 @@ class Outcome:
     hits: tuple[Hit, ...]
     """The passages found, best first, at most DEPTH."""
     gold: tuple[tuple[Place, ...], ...]
-    """For each piece of evidence, the places where it stands; any of them will do."""
+    """For each piece of evidence with words, the places where they stand; any of them will do."""
     ranks: tuple[int | None, ...]
-    """For each piece of evidence, the rank (from 1) of the first passage that holds it whole."""
+    """For each of them, the rank (from 1) of the first passage that holds it whole."""
+    words: tuple[int | None, ...]
+    """For each of them, how many words of the passages are read when its last one is."""
     page_rank: int | None
     """Rank of the first passage that stands on a gold page."""
+    paged: bool
+    """Whether its evidence names a page, of documents that have pages."""
     wrong_pages: int
     """Passages that hold gold text but do not stand on its page: must be 0."""
-    within: dict[int, float]
-    """Share of the evidence inside the first so many words of the passages."""
     gold_characters: int
+    """Every character once, however many pieces of evidence it is in."""
     covered_characters: int
     """Gold characters inside the first five passages."""
     retrieved_characters: int
+    """Characters of the first five passages, counted as often as they are shown."""
     quoted_words: int
     gold_words: int
     shared_words: int
@@ -76,13 +109,37 @@ class Outcome:
         """Whether its ranking counts: it is answerable and has gold."""
         return self.question.answerable and bool(self.gold)
 
+    @property
+    def lost(self) -> int:
+        """Pieces of evidence whose words stand nowhere in the documents."""
+        return sum(not places for places in self.gold)
+
+    @property
+    def result(self) -> Result:
+        if not self.question.answerable:
+            return Result.TRUE_SILENCE if self.refused else Result.FALSE_ANSWER
+        if self.refused:
+            return Result.FALSE_SILENCE
+        if self.contains_answer or (self.gold and self.gold_quoted == len(self.gold)):
+            return Result.RIGHT
+        if not self.gold and self.contains_answer is None:
+            return Result.UNJUDGED
+        return Result.PARTLY if self.gold_quoted else Result.MISSED
+
+    def within(self, budget: int) -> float:
+        """Share of the evidence inside the first ``budget`` words of the passages."""
+        read = [words is not None and words <= budget for words in self.words]
+        return sum(read) / len(read) if read else 0.0
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "id": self.question.id,
             "question": self.question.question,
             "kind": self.question.kind,
+            "sort": self.question.sort,
             "answerable": self.question.answerable,
             "status": self.answer.status.value,
+            "result": self.result.value,
             "confidence": round(self.answer.confidence, 4),
             "answer": self.answer.text,
             "ranks": list(self.ranks),
@@ -102,41 +159,53 @@ def judge(
 ) -> Outcome:
     """Hold an answer and its passages against the gold."""
     hits = tuple(hits[:DEPTH])
-    gold = tuple(_places(piece, documents) for piece in question.evidence)
-    labels = {piece.page for piece in question.evidence if piece.page is not None}
-    ranks = tuple(_rank(hits, lambda hit, p=places: _holds(hit, p)) for places in gold)  # type: ignore[misc]
+    found = [Place(hit.document.id, Span(hit.start, hit.end)) for hit in hits]
+    pieces = [piece for piece in question.evidence if piece.worded]
+    gold = tuple(_places(piece, documents) for piece in pieces)
+    pages = {piece.page for piece in question.evidence if piece.page is not None}
+    on = {place.document for places in gold for place in places} or {one.id for one in documents}
     quotes = [
         Place(citation.hit.document.id, Span(quote.start, quote.end))
         for citation in answer.citations
         for quote in citation.quotes
     ]
-    everywhere = [place for places in gold for place in places[:1]]
+    everywhere = [places[0] for places in gold if places]
     said = " ".join(claim.text for claim in answer.claims)
+    printed = " ".join(_printed(question, pieces, gold, documents))
     return Outcome(
         question,
         answer,
         hits,
         gold,
-        ranks,
-        _rank(hits, lambda hit: any(page.label in labels for page in hit.pages)),
-        _wrong_pages(question, hits, gold),
-        {budget: _within(hits, gold, budget) for budget in BUDGETS},
-        sum(len(place.span) for place in everywhere),
-        _covered(hits[:CHARACTERS_AT], everywhere),
-        sum(hit.end - hit.start for hit in hits[:CHARACTERS_AT]),
-        *_word_overlap(answer, question),
-        sum(any(_touches(q, p) for places in gold for p in places) for q in quotes),
+        tuple(
+            _first(hits, lambda hit, p=places: _held(_place(hit), p))  # type: ignore[misc]
+            for places in gold
+        ),
+        tuple(_words_read(hits, places) for places in gold),
+        _first(
+            hits,
+            lambda hit: hit.document.id in on and any(page.label in pages for page in hit.pages),
+        ),
+        bool(pages) and any(document.pages for document in documents),
+        _wrong_pages(pieces, hits, gold),
+        *_characters(found[:CHARACTERS_AT], everywhere),
+        *_word_overlap(said, printed),
+        sum(any(quote.touches(place) for places in gold for place in places) for quote in quotes),
         len(quotes),
-        sum(any(_touches(q, p) for q in quotes for p in places) for places in gold),
-        _contains(said, question),
+        sum(any(quote.touches(place) for quote in quotes for place in places) for places in gold),
+        _contains(said, printed, question),
         milliseconds,
     )
 
 
 def _places(piece: Gold, documents: Sequence[Document]) -> tuple[Place, ...]:
-    """Where a piece of gold stands: by its offsets, or wherever its words are on its page."""
+    """Where a piece of gold stands: at its offsets, or wherever its words are on its page."""
     if piece.start is not None and piece.end is not None:
-        return tuple(Place(one.id, Span(piece.start, piece.end)) for one in documents[:1])
+        span = Span(piece.start, piece.end)
+        for document in documents:
+            text = document.text[span.start : span.end]
+            if piece.text in (None, text) and len(text) == len(span):
+                return (Place(document.id, span),)
     if piece.text is None:
         return ()
     found: list[Place] = []
@@ -149,91 +218,86 @@ def _places(piece: Gold, documents: Sequence[Document]) -> tuple[Place, ...]:
     return tuple(found or elsewhere)
 
 
-def _rank(hits: Sequence[Hit], wanted: Callable[[Hit], bool]) -> int | None:
+def _place(hit: Hit) -> Place:
+    return Place(hit.document.id, Span(hit.start, hit.end))
+
+
+def _held(passage: Place, places: Sequence[Place]) -> bool:
+    return any(passage.holds(place) for place in places)
+
+
+def _first(hits: Sequence[Hit], wanted: Callable[[Hit], bool]) -> int | None:
     return next((rank for rank, hit in enumerate(hits, 1) if wanted(hit)), None)
 
 
-def _holds(hit: Hit, places: Sequence[Place]) -> bool:
-    return any(
-        hit.document.id == place.document
-        and hit.start <= place.span.start
-        and place.span.end <= hit.end
-        for place in places
-    )
+def _words_read(hits: Sequence[Hit], places: Sequence[Place]) -> int | None:
+    """Words read, passage after passage, when the last one of a piece of gold is."""
+    before = 0
+    for hit in hits:
+        starts = [word.start() for word in re.finditer(r"\S+", hit.text)]
+        ends = [place.span.end - hit.start for place in places if _place(hit).holds(place)]
+        if ends:
+            return before + sum(start < min(ends) for start in starts)
+        before += len(starts)
+    return None
 
 
-def _wrong_pages(question: Question, hits: Sequence[Hit], gold: Sequence[Sequence[Place]]) -> int:
+def _wrong_pages(
+    pieces: Sequence[Gold], hits: Sequence[Hit], gold: Sequence[Sequence[Place]]
+) -> int:
     return sum(
-        _holds(hit, places) and bool(hit.pages) and piece.page not in {p.label for p in hit.pages}
-        for piece, places in zip(question.evidence, gold, strict=True)
+        _held(_place(hit), places) and piece.page not in {page.label for page in hit.pages}
+        for piece, places in zip(pieces, gold, strict=True)
         if piece.page is not None
         for hit in hits
+        if hit.pages
     )
 
 
-def _within(hits: Sequence[Hit], gold: Sequence[Sequence[Place]], budget: int) -> float:
-    """Share of the evidence that the first ``budget`` words of the passages hold."""
-    if not gold:
-        return 0.0
-    read: list[Place] = []
-    left = budget
-    for hit in hits:
-        words = list(re.finditer(r"\S+", hit.text))[:left]
-        if not words:
-            break
-        left -= len(words)
-        read.append(Place(hit.document.id, Span(hit.start, hit.start + words[-1].end())))
-    return sum(
-        any(
-            r.document == p.document and r.span.start <= p.span.start and p.span.end <= r.span.end
-            for p in places
-            for r in read
+def _characters(hits: Sequence[Place], gold: Sequence[Place]) -> tuple[int, int, int]:
+    """Gold characters, those of them inside the passages, and the passages' characters."""
+    wanted = {(one.document, at) for one in gold for at in range(one.span.start, one.span.end)}
+    covered = {
+        (document, at)
+        for document, at in wanted
+        if any(
+            hit.document == document and hit.span.start <= at < hit.span.end for hit in hits
         )
-        for places in gold
-    ) / len(gold)
+    }  # fmt: skip
+    return len(wanted), len(covered), sum(len(hit.span) for hit in hits)
 
 
-def _covered(hits: Sequence[Hit], gold: Sequence[Place]) -> int:
-    """Gold characters that stand in any of the passages."""
-    return sum(
-        len(
-            {
-                at
-                for hit in hits
-                if hit.document.id == place.document
-                for at in range(max(hit.start, place.span.start), min(hit.end, place.span.end))
-            }
-        )
-        for place in gold
-    )
+def _printed(
+    question: Question,
+    pieces: Sequence[Gold],
+    gold: Sequence[Sequence[Place]],
+    documents: Sequence[Document],
+) -> list[str]:
+    """The words of the gold."""
+    if not question.answerable:
+        return []
+    texts: Mapping[str, str] = {document.id: document.text for document in documents}
+    return [
+        piece.text
+        or "".join(texts[p.document][p.span.start : p.span.end] for p in places[:1])
+        for piece, places in zip(pieces, gold, strict=True)
+    ]  # fmt: skip
 
 
-def _word_overlap(answer: Answer, question: Question) -> tuple[int, int, int]:
+def _word_overlap(said: str, printed: str) -> tuple[int, int, int]:
     """Words shown, gold words, and words in common, counted with their repetitions."""
-    if not question.answerable or not question.evidence:
+    if not printed:
         return 0, 0, 0
-    shown = _words(" ".join(claim.text for claim in answer.claims))
-    gold = _words(" ".join(piece.text or "" for piece in question.evidence))
-    left = list(gold)
-    shared = 0
-    for word in shown:
-        if word in left:
-            left.remove(word)
-            shared += 1
-    return len(shown), len(gold), shared
+    shown, gold = Counter(_words(said)), Counter(_words(printed))
+    return shown.total(), gold.total(), (shown & gold).total()
 
 
 def _words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(unicodedata.normalize("NFKC", text))]
 
 
-def _touches(one: Place, other: Place) -> bool:
-    return one.document == other.document and one.span.overlaps(other.span)
-
-
-def _contains(said: str, question: Question) -> bool | None:
-    gold = " ".join(piece.text or "" for piece in question.evidence)
-    short = [answer for answer in question.answers if _has(gold, answer)]
+def _contains(said: str, printed: str, question: Question) -> bool | None:
+    short = [answer for answer in question.answers if _has(printed, answer)]
     if not question.answerable or not short:
         return None
     return any(_has(said, answer) for answer in short)

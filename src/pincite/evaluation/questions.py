@@ -1,24 +1,20 @@
 """Question sets: what is asked, whether the documents answer, and the quotes that say so.
 
-JSONL, one object a line, or CSV with the same names as columns (lists as JSON, or one value).
-Gold is a quote on a page, never a chunk number, so scores survive another way of chunking.
+JSONL, one object a line, or CSV with the same names as columns (lists as JSON, or one value; of
+evidence, columns ``text`` and ``page`` will do). Gold is a quote on a page, never a chunk number,
+so scores survive another way of chunking.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pincite_ingest.errors import PinciteError
-
-
-class QuestionSetError(PinciteError):
-    """A question set cannot be read; its sentence names the line at fault."""
+from pincite.evaluation.rows import read_rows
+from pincite_ingest.errors import QuestionSetError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +29,11 @@ class Gold:
     """First character in the canonical text, where it is known."""
     end: int | None = None
     """One past the last."""
+
+    @property
+    def worded(self) -> bool:
+        """Whether it names words, and not a page alone."""
+        return self.text is not None or self.start is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,9 @@ class Question:
 def load(path: str | Path) -> list[Question]:
     """Read a question set. Raises QuestionSetError with the number of the line at fault."""
     file = Path(path).expanduser()
-    try:
-        text = file.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise QuestionSetError(f"There is no question set {file}.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionSetError(f"The question set {file} cannot be read: {error}.") from error
-    rows = _csv(text) if file.suffix.lower() == ".csv" else _jsonl(text, file.name)
     questions: list[Question] = []
     seen: set[str] = set()
-    for number, row in rows:
+    for number, row in read_rows(file):
         try:
             question = parse(row, str(number))
         except ValueError as error:
@@ -89,20 +83,19 @@ def parse(row: Mapping[str, Any], default_id: str = "") -> Question:
     >>> parse({"question": "Who?", "answerable": "yes", "answers": "me"}, "1").answers
     ('me',)
     """
-    question = row.get("question")
-    if not isinstance(question, str) or not question.strip():
+    question = _text(row, "question")
+    if not question.strip():
         raise ValueError("it has no question")
-    evidence = tuple(_gold(one) for one in _list(row.get("evidence")))
     return Question(
-        str(row.get("id") or default_id),
+        _text(row, "id") or default_id,
         question,
-        _boolean(row.get("answerable", True)),
-        tuple(str(answer) for answer in _list(row.get("answers"))),
-        evidence,
-        str(row["doc"]) if row.get("doc") else None,
-        tuple(str(earlier) for earlier in _list(row.get("history"))),
-        str(row.get("kind") or ""),
-        str(row.get("sort") or ""),
+        _boolean(row.get("answerable")),
+        _texts(row, "answers"),
+        tuple(_gold(one) for one in _list(row.get("evidence"))),
+        _text(row, "doc") or None,
+        _texts(row, "history"),
+        _text(row, "kind"),
+        _text(row, "sort"),
     )
 
 
@@ -111,64 +104,54 @@ def _gold(value: Any) -> Gold:
         value = {"text": value}
     if not isinstance(value, Mapping):
         raise ValueError("its evidence is not an object with text and page")
-    text, page = value.get("text"), value.get("page")
+    text, page = value.get("text"), _text(value, "page")
     start, end = value.get("start"), value.get("end")
     if text is not None and not isinstance(text, str):
         raise ValueError("its evidence has a text that is no string")
-    if not text and page is None and start is None:
+    if not (text and text.strip()) and not page and start is None:
         raise ValueError("its evidence names neither text nor page")
-    for offset in (start, end):
-        if offset is not None and (not isinstance(offset, int) or offset < 0):
-            raise ValueError("its evidence has a start or end that is no offset")
-    return Gold(text or None, None if page is None else str(page), start, end)
+    if (start, end) != (None, None) and not (
+        type(start) is int and type(end) is int and 0 <= start < end
+    ):
+        raise ValueError("its evidence has a start and end that are no stretch of a text")
+    return Gold(text or None, page or None, start, end)
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    """A field as a string; numbers are taken as they are written, 12.0 as 12."""
+    value = row.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError(f"its {name} is no string")
+    text = str(value)
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError(f"its {name} has half a character")
+    return text
+
+
+def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(_text({name: one}, name) for one in _list(row.get(name)) if one is not None)
 
 
 def _list(value: Any) -> list[Any]:
+    """A list, a list written as JSON, or one value as a list of one."""
     if value is None or value == "":
         return []
-    if isinstance(value, list):
-        return value
-    if isinstance(value, str) and value.lstrip().startswith("["):
+    if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
         try:
-            parsed = json.loads(value)
-        except ValueError:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
             return [value]
-        return parsed if isinstance(parsed, list) else [value]
-    return [value]
+    return value if isinstance(value, list) else [value]
 
 
 def _boolean(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().lower()
-    if word in ("true", "yes", "1", ""):
+    word = "" if value is None else str(value).strip().lower()
+    if word in ("true", "yes", "y", "1", ""):
         return True
-    if word in ("false", "no", "0"):
+    if word in ("false", "no", "n", "0"):
         return False
     raise ValueError("answerable is neither true nor false")
-
-
-def _jsonl(text: str, name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            raise QuestionSetError(f"{name}, line {number}: it is not JSON.") from None
-        if not isinstance(row, dict):
-            raise QuestionSetError(f"{name}, line {number}: it is not a JSON object.")
-        yield number, row
-
-
-def _csv(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    reader = csv.DictReader(io.StringIO(text))
-    for row in reader:
-        found: dict[str, Any] = {name: value for name, value in row.items() if name}
-        if "evidence" not in found and (found.get("text") or found.get("page")):
-            found["evidence"] = [{"text": found.get("text"), "page": found.get("page") or None}]
-        elif isinstance(found.get("evidence"), str) and not found["evidence"].startswith("["):
-            gold = found["evidence"]
-            page = found.get("page") or None
-            found["evidence"] = [{"text": gold, "page": page}] if gold else []
-        yield reader.line_num, found

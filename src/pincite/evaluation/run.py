@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from pincite.evaluation.measures import Figure, by_kind, figures
+from pincite.evaluation.figures import Figure, figures, grouped
+from pincite.evaluation.measures import MEASURES
 from pincite.evaluation.outcome import DEPTH, Outcome, judge
-from pincite.evaluation.questions import Question, QuestionSetError
+from pincite.evaluation.questions import Question
 from pincite_ingest.document import Document
+from pincite_ingest.errors import QuestionSetError, UsageError
 
 if TYPE_CHECKING:
     from pincite.assistant import Assistant
@@ -21,9 +23,18 @@ class Evaluation:
     """The outcomes of a question set, and the figures over them."""
 
     outcomes: tuple[Outcome, ...]
+    threshold: float
+    """Least confidence at which a question was answered."""
     figures: tuple[Figure, ...]
     kinds: Mapping[str, tuple[Figure, ...]]
     """The figures for each kind of question."""
+    sorts: Mapping[str, tuple[Figure, ...]]
+    """The figures for each finer kind, of unanswerable questions for instance."""
+
+    @property
+    def lost(self) -> tuple[Outcome, ...]:
+        """The outcomes of questions whose evidence stands nowhere in the documents."""
+        return tuple(one for one in self.outcomes if one.lost)
 
     def __getitem__(self, name: str) -> float:
         """A figure by its name.
@@ -36,20 +47,24 @@ class Evaluation:
         raise KeyError(name)
 
     def to_dict(self) -> dict[str, Any]:
+        marks = {measure.name: measure.rows(self.outcomes).tolist() for measure in MEASURES}
         return {
             "questions": len(self.outcomes),
-            "figures": {figure.name: figure.to_dict() for figure in self.figures},
-            "kinds": {
-                kind: {figure.name: figure.to_dict() for figure in found}
-                for kind, found in self.kinds.items()
-            },
-            "outcomes": [one.to_dict() for one in self.outcomes],
+            "threshold": self.threshold,
+            "figures": _by_name(self.figures),
+            "kinds": {kind: _by_name(found) for kind, found in self.kinds.items()},
+            "sorts": {sort: _by_name(found) for sort, found in self.sorts.items()},
+            "outcomes": [
+                one.to_dict() | {"marks": {name: rows[at] for name, rows in marks.items()}}
+                for at, one in enumerate(self.outcomes)
+            ],
         }
 
     def trec_run(self, tag: str = "pincite") -> str:
-        """The ranking in the form that trec_eval and its like read."""
+        """The ranking as trec_eval and its like read it. They sort by the score, so that is
+        one over the rank."""
         return "".join(
-            f"{one.question.id} Q0 {hit.id} {rank} {hit.score:.6f} {tag}\n"
+            f"{'_'.join(one.question.id.split())} Q0 {hit.id} {rank} {1 / rank:.6f} {tag}\n"
             for one in self.outcomes
             for rank, hit in enumerate(one.hits, 1)
         )
@@ -60,36 +75,54 @@ def evaluate(
     questions: Sequence[Question],
     *,
     k: int = 5,
+    everywhere: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Evaluation:
     """Ask every question and judge what comes. ``progress`` is told how many are done, of how many.
 
-    Raises QuestionSetError when a question names a document that the library does not hold.
+    A question that names its document is asked of that one alone, or with ``everywhere`` of all.
+    Raises QuestionSetError when a question names a document that the library does not hold, or
+    cannot be asked.
     """
     documents = [assistant.document(info.id) for info in assistant.documents()]
     if not documents:
         raise QuestionSetError("The library is empty; add the documents that are asked about.")
     outcomes: list[Outcome] = []
     for done, question in enumerate(questions, 1):
-        asked = _asked(question, documents)
-        within = None if question.doc is None else [one.id for one in asked]
+        about = _about(question, documents)
+        within = None if everywhere or question.doc is None else [one.id for one in about]
         begun = perf_counter()
-        answer, hits = assistant.explore(
-            question.question, question.history, k, depth=DEPTH, documents=within
-        )
-        outcomes.append(judge(question, answer, hits, asked, (perf_counter() - begun) * 1000))
+        try:
+            answer, hits = assistant.explore(
+                question.question, question.history, k, depth=DEPTH, documents=within
+            )
+        except UsageError as error:
+            raise QuestionSetError(f"Question {question.id} cannot be asked: {error}") from error
+        outcomes.append(judge(question, answer, hits, about, (perf_counter() - begun) * 1000))
         if progress is not None:
             progress(done, len(questions))
-    return Evaluation(tuple(outcomes), figures(outcomes), by_kind(outcomes))
+    return Evaluation(
+        tuple(outcomes),
+        assistant.settings.threshold,
+        figures(outcomes),
+        grouped(outcomes, lambda one: one.question.kind),
+        grouped(outcomes, lambda one: one.question.sort),
+    )
 
 
-def _asked(question: Question, documents: Sequence[Document]) -> list[Document]:
-    """The documents that a question is asked of: all, or the one it names."""
-    if question.doc is None:
+def _by_name(found: Sequence[Figure]) -> dict[str, Any]:
+    return {figure.name: figure.to_dict() for figure in found}
+
+
+def _about(question: Question, documents: Sequence[Document]) -> list[Document]:
+    """The documents that a question is about: all, or those whose source ends as it says."""
+    wanted = question.doc
+    if wanted is None:
         return list(documents)
-    found = [one for one in documents if one.source.endswith(question.doc)]
+    found = [one for one in documents if one.source.endswith(wanted)]
     if not found:
         raise QuestionSetError(
-            f"Question {question.id} is about {question.doc}, which the library does not hold."
+            f"Question {question.id} is about {wanted}, which the library does not hold."
         )
-    return found
+    whole = [one for one in found if f"/{one.source}".replace("\\", "/").endswith(f"/{wanted}")]
+    return whole or found
