@@ -112,19 +112,19 @@ def displayed(page: Any, width: float, height: float) -> NDArray[np.float64]:
     """
     steps = 4096
     corners = []
-    for across, down in ((0, 0), (steps, 0), (0, steps)):
-        x, y = ctypes.c_double(), ctypes.c_double()
-        raw.FPDF_DeviceToPage(page, 0, 0, steps, steps, 0, across, down, x, y)
-        corners.append((x.value, y.value))
+    for column, row in ((0, 0), (steps, 0), (0, steps)):
+        horizontal, vertical = ctypes.c_double(), ctypes.c_double()
+        raw.FPDF_DeviceToPage(page, 0, 0, steps, steps, 0, column, row, horizontal, vertical)
+        corners.append((horizontal.value, vertical.value))
     (x, y), (x1, y1), (x2, y2) = corners
     a, b, c, d = x1 - x, y1 - y, x2 - x, y2 - y  # where the displayed top and left sides run
     area = a * d - b * c
     if not area or not isfinite(area):
         return np.array([(1.0, 0.0, 0.0), (0.0, -1.0, height)])
-    right, down = width / area, height / area
+    across, down = width / area, height / area
     return np.array(
         [
-            (d * right, -c * right, (c * y - d * x) * right),
+            (d * across, -c * across, (c * y - d * x) * across),
             (-b * down, a * down, (b * x - a * y) * down),
         ]
     )
@@ -194,8 +194,8 @@ def _fill(
     if abs(matrix[1, 0]) > abs(matrix[1, 1]):  # shown turned by a quarter: its lines run up or down
         level = ~level
     result.feet = _columns(*_shown(matrix, along, base))
-    scale = abs(float(np.linalg.det(matrix[:, :2]))) ** 0.5
-    result.sizes = np.clip(np.nan_to_num(np.abs(size)) * scale, 0.5, 2000.0).astype(np.float32)
+    (a, b, _), (c, d, _) = matrix.tolist()
+    result.sizes = np.clip(size * abs(a * d - b * c) ** 0.5, 0.5, 2000.0).astype(np.float32)
     result.styles = samples.style[rank]
     result.upright = level
     result.palette = samples.palette
@@ -329,12 +329,15 @@ def _exactly(
     handle: ctypes.c_void_p, glyph: int
 ) -> tuple[tuple[float, float, float, float], tuple[float, float], float, bool]:
     """A glyph's own box (left, bottom, right, top), foot, size and whether it runs level."""
-    _NUMBERS[:] = (0.0,) * 4
-    _char_box(handle, glyph, _FIRST, _SECOND, _THIRD, _FOURTH)
-    left, right, bottom, top = _NUMBERS
+    left = right = bottom = top = 0.0
+    if _char_box(handle, glyph, _FIRST, _SECOND, _THIRD, _FOURTH):
+        left, right, bottom, top = _NUMBERS
     foot, size, level = _foot(handle, glyph)
-    return (left, bottom, right, top), foot, size or max(abs(top - bottom), 0.5), (
-        level or left == right
+    return (
+        (left, bottom, right, top),
+        foot,
+        size or max(abs(top - bottom), 0.5),
+        (level or left == right),
     )
 
 

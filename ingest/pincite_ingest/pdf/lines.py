@@ -89,10 +89,10 @@ def read_lines(page: PageGlyphs) -> PageLines:
 
 def _is_upside_down(page: PageGlyphs, glyphs: NDArray[np.intp]) -> bool:
     """Whether the text runs from right to left though its script does not."""
-    steps = np.diff(page.feet[glyphs], axis=0)
-    sizes = page.sizes[glyphs[1:]] if len(glyphs) else np.zeros(0, np.float32)
-    near = (np.abs(steps[:, 0]) < 1.5 * sizes) & (np.abs(steps[:, 1]) < 0.2 * sizes)
-    if not near.any() or float(steps[near, 0].sum()) >= 0:
+    x, y, sizes = page.feet[glyphs, 0], page.feet[glyphs, 1], page.sizes[glyphs]
+    across, down = x[1:] - x[:-1], np.abs(y[1:] - y[:-1])
+    near = (np.abs(across) < 1.5 * sizes[1:]) & (down < 0.2 * sizes[1:])
+    if float(across[near].sum()) >= 0:
         return False
     return not _RIGHT_TO_LEFT.search(page.text)
 
@@ -156,9 +156,10 @@ def _runs(
     level = (shift <= 0.2 * larger) | ((shift <= 0.6 * larger) & (smaller < 0.85 * larger))
     back = (gap < -0.7 * larger) & (x0[1:] != x0[:-1])  # a ligature's letters share its box
     cut = ~level | (gap > WIDE_GAP * smaller) | back
-    spaced = (np.diff(glyphs) > 1) & _has_blank(page.text, glyphs)
-    spaced = (spaced & (gap > -0.1 * smaller)) | (gap > 0.22 * smaller)
-    spaced |= (np.diff(glyphs) > 1) & (gap > 0.12 * smaller)
+    codes = np.frombuffer(page.text.encode("utf-32-le"), np.uint32)
+    apart = glyphs[1:] - glyphs[:-1] > 1
+    spaced = apart & _has_blank(codes, glyphs) & (gap > -0.1 * smaller)
+    spaced |= (gap > 0.22 * smaller) | (apart & (gap > 0.12 * smaller))
 
     starts = np.flatnonzero(np.concatenate(([True], cut)))
     counts = np.diff(np.append(starts, len(glyphs)))
@@ -184,12 +185,13 @@ def _runs(
         (styled[starts + counts // 2], styled[starts], styled[starts + counts - 1]), axis=1
     ).tolist()
 
-    gaps = np.flatnonzero(spaced & ~cut) + 1
-    order = np.insert(glyphs, gaps, SPACE).astype(np.int32)
-    codes = np.frombuffer(page.text.encode("utf-32-le"), np.uint32)
-    shown = np.where(order == SPACE, np.uint32(32), codes[order])
-    text = shown.astype("<u4").tobytes().decode("utf-32-le", "replace")
-    places = np.arange(len(glyphs)) + np.cumsum(np.concatenate(([False], spaced & ~cut)))
+    spaced &= ~cut
+    places = np.arange(len(glyphs)) + np.cumsum(np.concatenate(([False], spaced)))
+    order = np.full(len(glyphs) + int(spaced.sum()), SPACE, np.int32)
+    order[places] = glyphs
+    shown = codes[order]
+    shown[order == SPACE] = 32
+    text = shown.tobytes().decode("utf-32-le", "replace")
     begins = places[starts].tolist()
     ends = [*begins[1:], len(order)]
     raised_at = places[raised].tolist() if raised.any() else []
@@ -229,13 +231,13 @@ def _runs(
     return lines
 
 
-def _has_blank(text: str, glyphs: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _has_blank(codes: NDArray[np.uint32], glyphs: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Whether a real space (not a line end that PDFium made up) lies before each next glyph."""
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    spaces = np.cumsum((codes != 13) & (codes != 10) & ((codes <= 32) | (codes >= 0xA0)))
-    letters = np.cumsum(codes > 32)
-    real = np.diff(spaces[glyphs]) - np.where(codes[glyphs[1:]] >= 0xA0, 1, 0)
-    return (real > 0) | (np.diff(letters[glyphs]) > 1)
+    inked, wide = codes > 32, codes >= 0xA0
+    spaces = np.cumsum((codes != 13) & (codes != 10) & (wide | ~inked), dtype=np.int32)[glyphs]
+    letters = np.cumsum(inked, dtype=np.int32)[glyphs]
+    real = spaces[1:] - spaces[:-1] - wide[glyphs[1:]]
+    return (real > 0) | (letters[1:] - letters[:-1] > 1)
 
 
 def _merged(runs: list[Line]) -> list[Line]:

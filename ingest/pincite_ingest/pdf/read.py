@@ -20,7 +20,7 @@ from pincite_ingest.pdf.compose import Composition, compose_block
 from pincite_ingest.pdf.contents import split_contents
 from pincite_ingest.pdf.flow import PageFlow, body_size_of, join_pages, take_apart
 from pincite_ingest.pdf.furniture import split_furniture
-from pincite_ingest.pdf.glyphs import PageGlyphs, read_glyphs
+from pincite_ingest.pdf.glyphs import Floats, PageGlyphs, read_glyphs
 from pincite_ingest.pdf.hyphens import Vocabulary
 from pincite_ingest.pdf.lines import Line, PageLines, read_lines
 from pincite_ingest.pdf.notes import Marks
@@ -255,14 +255,13 @@ def _document(reading: Reading, id: str) -> Document:
     if not text.strip():
         raise DocumentError(reading.source, "it has no text", "Add a file that has text.")
     pages = np.concatenate(made.pages)
-    glyphs = np.concatenate(made.glyphs)
-    edges = np.flatnonzero(np.diff(pages)) + 1
-    starts = np.concatenate(([0], edges)).tolist()
-    ends = np.concatenate((edges, [len(pages)])).tolist()
+    boxes = _boxes(reading.glyphs, pages, np.concatenate(made.glyphs))
     marked = np.zeros(len(text) + 1, np.bool_)
     marked[[mark.offset for mark in made.note_marks]] = True
+    _fill_spaces(boxes, pages, marked)
+    edges = (np.flatnonzero(np.diff(pages)) + 1).tolist()
     spans: dict[int, list[Span]] = {}
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in zip([0, *edges], [*edges, len(pages)], strict=True):
         spans.setdefault(int(pages[start]), []).append(Span(start, end))
     return Document(
         id=id,
@@ -272,7 +271,7 @@ def _document(reading: Reading, id: str) -> Document:
         text=text,
         blocks=tuple(made.blocks),
         pages=tuple(
-            _page(page, label, tuple(spans.get(page.index, ())), glyphs, marked)
+            _page(page, label, tuple(spans.get(page.index, ())), boxes)
             for page, label in zip(reading.glyphs, reading.page_labels, strict=True)
         ),
         note_marks=tuple(made.note_marks),
@@ -281,42 +280,39 @@ def _document(reading: Reading, id: str) -> Document:
     )
 
 
-def _page(
-    page: PageGlyphs,
-    label: str,
-    spans: tuple[Span, ...],
-    glyphs: NDArray[np.int32],
-    marked: NDArray[np.bool_],
-) -> Page:
-    empty = np.zeros(0, np.int32)
-    refs = np.concatenate([empty, *(glyphs[span.start : span.end] for span in spans)])
-    boxes = np.zeros((len(refs), 4), np.float32)
-    drawn = refs >= 0
-    boxes[drawn] = page.boxes[refs[drawn]]
-    after = np.concatenate([empty.astype(bool), *(marked[s.start : s.end] for s in spans)])
-    _fill_spaces(boxes, drawn, after)
-    return Page(index=page.index, label=label, spans=spans, width=page.width, height=page.height,
-                boxes=boxes.astype("<f4").tobytes())  # fmt: skip
+def _boxes(
+    pages: list[PageGlyphs], page_of: NDArray[np.int32], glyph_of: NDArray[np.int32]
+) -> Floats:
+    """The box of each character of the text; zeros for what no glyph draws."""
+    before = np.cumsum([0, 0, *(len(page.boxes) for page in pages)])  # page indices start at 1
+    boxes = np.zeros((len(page_of), 4), np.float32)
+    drawn = np.flatnonzero(glyph_of >= 0)
+    boxes[drawn] = np.concatenate([page.boxes for page in pages])[
+        before[page_of[drawn]] + glyph_of[drawn]
+    ]
+    return boxes
 
 
-def _fill_spaces(
-    boxes: NDArray[np.float32], drawn: NDArray[np.bool_], marked: NDArray[np.bool_]
-) -> None:
+def _page(page: PageGlyphs, label: str, spans: tuple[Span, ...], boxes: Floats) -> Page:
+    parts = (boxes[span.start : span.end].astype("<f4", copy=False).tobytes() for span in spans)
+    return Page(page.index, label, spans, page.width, page.height, b"".join(parts))
+
+
+def _fill_spaces(boxes: Floats, pages: NDArray[np.int32], marked: NDArray[np.bool_]) -> None:
     """A space within a line gets the room between its neighbours, if nothing else stood there.
 
     So the boxes of a run of words touch, and where a note mark was taken out they do not.
     """
+    drawn = (boxes[:, 2] != 0) | (boxes[:, 3] != 0)
     at = np.flatnonzero(drawn[:-2] & ~drawn[1:-1] & drawn[2:]) + 1
-    before, behind = boxes[at - 1], boxes[at + 1]
-    height = np.maximum(before[:, 3] - before[:, 1], behind[:, 3] - behind[:, 1])
-    gap = behind[:, 0] - before[:, 2]
-    level = np.minimum(before[:, 3], behind[:, 3]) - np.maximum(before[:, 1], behind[:, 1])
+    at = at[~(marked[at] | marked[at + 1]) & (pages[at - 1] == pages[at + 1])]
+    (_, top, right, bottom), (x1, y1, _, y2) = boxes[at - 1].T, boxes[at + 1].T
+    height = np.maximum(bottom - top, y2 - y1)
+    gap = x1 - right
+    level = np.minimum(bottom, y2) - np.maximum(top, y1)
     fits = (gap > 0) & (gap < 1.6 * height) & (level > 0.4 * height)
-    fits &= ~(marked[at] | marked[at + 1])
-    at, before, behind = at[fits], before[fits], behind[fits]
-    boxes[at, 0], boxes[at, 2] = before[:, 2], behind[:, 0]
-    boxes[at, 1] = np.minimum(before[:, 1], behind[:, 1])
-    boxes[at, 3] = np.maximum(before[:, 3], behind[:, 3])
+    room = np.stack((right, np.minimum(top, y1), x1, np.maximum(bottom, y2)), axis=1)
+    boxes[at[fits]] = room[fits]
 
 
 _JUNK_TITLE = re.compile(
