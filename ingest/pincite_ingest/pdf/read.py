@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -36,6 +38,7 @@ class Reading:
     source: str
     password: str | None
     limits: Limits
+    started: float = field(default_factory=time.monotonic)
     stated_labels: list[str] = field(default_factory=list)
     outline: list[structure.OutlineEntry] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
@@ -43,6 +46,7 @@ class Reading:
     lines: list[PageLines] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
     body_size: float = 10.0
     furniture: dict[int, list[Line]] = field(default_factory=dict)
     contents: dict[int, list[Line]] = field(default_factory=dict)
@@ -105,10 +109,17 @@ def _images(reading: Reading) -> None:
     """Pages without text are looked at by the extra ``ocr``, where it is installed."""
     if not ocr.recogniser():
         return
+    deadline = reading.started + ocr.SHARE_OF_TIME * reading.limits.max_seconds
     for at, page in enumerate(reading.glyphs):
         if page.index in reading.broken or page.boxes.any():
             continue
-        reading.glyphs[at] = ocr.read_image(reading.data, reading.source, reading.password, page)
+        try:
+            reading.glyphs[at] = ocr.read_image(
+                reading.data, reading.source, reading.password, page, deadline
+            )
+        except ocr.OutOfTime:
+            deadline = 0.0  # no other page is begun
+            reading.unread.append(page.index)
         if reading.glyphs[at] is not page:
             reading.recognised.append(page.index)
 
@@ -117,6 +128,12 @@ def _lines(reading: Reading) -> None:
     reading.lines = [read_lines(page) for page in reading.glyphs]
     empty = [page.index for page in reading.lines if not page.lines]
     if len(empty) == len(reading.lines):
+        if reading.unread:
+            raise DocumentError(
+                reading.source,
+                f"recognising text in its images takes longer than {_budget(reading)}",
+                "Split it, or raise the limit (max_seconds).",
+            )
         if ocr.recogniser():
             raise DocumentError(
                 reading.source,
@@ -129,7 +146,7 @@ def _lines(reading: Reading) -> None:
             f"Install the extra that recognises text (OCR), {ocr.INSTALL}, and add it again.",
         )
     broken = [index for index in empty if index in reading.broken]
-    silent = [index for index in empty if index not in reading.broken]
+    silent = [index for index in empty if index not in (*reading.broken, *reading.unread)]
     seen = [index for index in reading.recognised if index not in empty]
     if seen:
         are = "is an image and was" if len(seen) == 1 else "are images and were"
@@ -139,8 +156,19 @@ def _lines(reading: Reading) -> None:
         )
     if silent:
         reading.warnings.append(f"{_having(silent)} no text (a scanned image?)")
+    if reading.unread:
+        one = len(reading.unread) == 1
+        reading.warnings.append(
+            f"{_named(reading.unread)} {'is an image and was' if one else 'are images and were'} "
+            f"not read, as recognising text takes longer than {_budget(reading)}: "
+            "raise the limit (max_seconds) and add it again"
+        )
     if broken:
         reading.warnings.append(f"{_having(broken)} damage and could not be read")
+
+
+def _budget(reading: Reading) -> str:
+    return f"{ocr.SHARE_OF_TIME * reading.limits.max_seconds:g} seconds"
 
 
 def _having(numbers: list[int]) -> str:
@@ -264,7 +292,7 @@ def _document(reading: Reading, id: str) -> Document:
     for start, end in zip([0, *edges], [*edges, len(pages)], strict=True):
         spans.setdefault(int(pages[start]), []).append(Span(start, end))
     return Document(
-        id=id,
+        id=_identity(id, reading.unread),
         title=_title(reading),
         source=reading.source,
         media_type="application/pdf",
@@ -278,6 +306,11 @@ def _document(reading: Reading, id: str) -> Document:
         metadata=reading.metadata,
         warnings=tuple(reading.warnings),
     )
+
+
+def _identity(id: str, unread: list[int]) -> str:
+    """A reading that ran out of time has an id of its own, so adding it again reads it anew."""
+    return hashlib.sha256(f"{id} without {unread}".encode()).hexdigest()[:32] if unread else id
 
 
 def _boxes(
