@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite_ingest.pdf.accents import join_accents
 from pincite_ingest.pdf.glyphs import ASCENT, DESCENT, PLAIN, Floats, PageGlyphs, Style
 
 SPACE = -1
@@ -72,6 +73,7 @@ def read_lines(page: PageGlyphs) -> PageLines:
     """The lines of a page in the order of its content stream."""
     if not len(page.boxes):
         return PageLines(page.index, page.width, page.height, [])
+    join_accents(page)
     drawn = page.boxes[:, 2] > page.boxes[:, 0]
     drawn &= (page.boxes[:, 2] > 0) & (page.boxes[:, 0] < page.width)
     drawn &= (page.boxes[:, 3] > 0) & (page.boxes[:, 1] < page.height)
@@ -83,8 +85,59 @@ def read_lines(page: PageGlyphs) -> PageLines:
     if _is_upside_down(page, across):
         left, right, base = page.width - right, page.width - left, page.height - base
     lines = _merged(_runs(page, across, left, right, base))
+    for line in lines:
+        if _SPACED_OUT.match(line.text):
+            _draw_together(line, left, right)
+    if _RIGHT_TO_LEFT.search(page.text):
+        for line in lines:
+            _turn_round(line)
     lines += _sideways(page, other)
     return PageLines(page.index, page.width, page.height, lines)
+
+
+_SPACED_OUT = re.compile(r"(?:\S{1,2} ){4,}\S{1,2}(?: |$)")
+
+
+def _draw_together(line: Line, left: Floats, right: Floats) -> None:
+    """Takes the spaces out of a letter-spaced line, but for those that are wider than the rest."""
+    drawn = np.flatnonzero(line.glyphs != SPACE)
+    if line.raised or len(drawn) < 0.45 * len(line.text) or sum(map(str.isalpha, line.text)) < 5:
+        return
+    glyphs = line.glyphs[drawn]
+    gaps = left[glyphs[1:]] - right[glyphs[:-1]]
+    usual = float(np.median(gaps))
+    if usual < 0.12 * line.size or np.mean(np.diff(drawn) > 1) < 0.7:
+        return  # single letters, as in a formula or a row of a table
+    wide = gaps > usual + 0.2 * line.size
+    keep = np.ones(len(line.text), np.bool_)
+    for before, after, is_wide in zip(drawn[:-1], drawn[1:], wide, strict=True):
+        if not is_wide:
+            keep[before + 1 : after] = False
+    line.glyphs = line.glyphs[keep]
+    line.text = "".join(c for c, kept in zip(line.text, keep.tolist(), strict=True) if kept)
+
+
+_LEFT_TO_RIGHT = re.compile(
+    r"[A-Za-z0-9À-ɏͰ-ӿ](?:[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]*[A-Za-z0-9À-ɏͰ-ӿ%])?"
+)
+
+
+def _turn_round(line: Line) -> None:
+    """Puts a line of Hebrew or Arabic, which stands here as it is seen, in the order of reading.
+
+    What runs from left to right within it (numbers, Latin words) keeps its own order; brackets
+    PDFium has mirrored.
+    """
+    letters = sum(character.isalpha() for character in line.text)
+    if 2 * len(_RIGHT_TO_LEFT.findall(line.text)) < letters or not letters:
+        return
+    order = list(range(len(line.text)))[::-1]
+    for match in _LEFT_TO_RIGHT.finditer(line.text[::-1]):
+        order[match.start() : match.end()] = order[match.start() : match.end()][::-1]
+    line.text = "".join(line.text[at] for at in order)
+    line.glyphs = line.glyphs[order]
+    line.raised = ()
+    line.first, line.last = line.last, line.first
 
 
 def _is_upside_down(page: PageGlyphs, glyphs: NDArray[np.intp]) -> bool:
@@ -155,6 +208,8 @@ def _runs(
     shift = np.abs(y[1:] - y[:-1])
     level = (shift <= 0.2 * larger) | ((shift <= 0.6 * larger) & (smaller < 0.85 * larger))
     back = (gap < -0.7 * larger) & (x0[1:] != x0[:-1])  # a ligature's letters share its box
+    if _RIGHT_TO_LEFT.search(page.text):  # which is put in order from its places, line by line
+        back |= x0[1:] < x0[:-1]
     cut = ~level | (gap > WIDE_GAP * smaller) | back
     codes = np.frombuffer(page.text.encode("utf-32-le"), np.uint32)
     apart = glyphs[1:] - glyphs[:-1] > 1
@@ -266,6 +321,9 @@ def _beside(line: Line, run: Line, gap: float) -> bool:
     if gap < -0.35 * smaller or gap > WIDE_GAP * smaller:
         return False
     if smaller < 0.85 * larger:  # a note mark beside its word
+        mark, _ = sorted((line, run), key=lambda one: one.size)
+        if smaller < 0.6 * larger and len(mark.text) > 8:
+            return False  # a drop cap beside a line of its paragraph
         return shift <= 0.6 * larger and gap <= 0.35 * larger and smaller > 0.4 * larger
     if line.style.colour != run.style.colour or smaller < 0.95 * larger:
         return shift <= 0.1 * larger and gap <= 0.5 * smaller
