@@ -16,6 +16,8 @@ _COMBINING = {
 }  # fmt: skip
 _ACCENT = re.compile("[" + re.escape("".join(_COMBINING)) + "]")
 _UNDOTTED = str.maketrans("ıȷ", "ij")
+_MOST = 500
+"""A page with more of them is ruled with them."""
 _REACH = 80
 """An accent is drawn right before or after its letter, or at the end of the line."""
 _NOTHING = "\n"
@@ -24,11 +26,12 @@ _NOTHING = "\n"
 
 def join_accents(page: PageGlyphs) -> None:
     """Puts each accent that stands over a letter (in TeX's older fonts) on it, as one character."""
-    if not _ACCENT.search(page.text):
+    found = list(_ACCENT.finditer(page.text))
+    if not 0 < len(found) <= _MOST:
         return
     text = list(page.text)
     left, top, right, bottom = page.boxes.T
-    for match in _ACCENT.finditer(page.text):
+    for match in found:
         at = match.start()
         width = right[at] - left[at]
         if width <= 0:

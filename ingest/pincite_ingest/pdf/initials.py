@@ -9,27 +9,31 @@ import numpy as np
 from pincite_ingest.pdf.lines import SPACE, Line
 
 _INITIAL = re.compile(r"[\"'“‘«]?\s?[^\W\d_]")
+_MOST = 20
+"""A page with more large letters has them for something else."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def attach_initials(lines: list[Line]) -> list[Line]:
     """Puts each large single letter before the first of the lines that it stands beside."""
+    long = [line for line in lines if len(line.text) > 12]
+    least = 1.7 * min((line.size for line in long), default=1e9)
     initials = [
         line
         for line in lines
-        if _INITIAL.fullmatch(line.text.strip()) and not line.sideways and line.text.strip()
+        if line.size > least and not line.sideways and _INITIAL.fullmatch(line.text.strip())
     ]
+    if len(initials) > _MOST:
+        return lines
     gone: set[int] = set()
     replaced: dict[int, Line] = {}
     for initial in initials:
         beside = [
             line
-            for line in lines
-            if line is not initial
-            and 1.7 * line.size < initial.size < 9 * line.size
+            for line in long
+            if 1.7 * line.size < initial.size < 9 * line.size
             and initial.top - 0.7 * line.size < line.base < initial.base + 0.4 * line.size
             and -0.3 * line.size < line.left - initial.right < 1.6 * line.size
-            and len(line.text) > 12
         ]
         if not beside or (len(beside) < 2 and initial.size > 2.4 * beside[0].size):
             continue  # a number or a letter that stands by itself
