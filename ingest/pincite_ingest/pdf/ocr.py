@@ -122,16 +122,19 @@ def read_image(
 def _recognise(
     pixels: Pixels, factor: float, source: str, index: int, deadline: float
 ) -> list[Recognised]:
-    engine = _engine()
-    if engine is None:
-        raise DocumentError(
-            source,
-            "it has pages that are images, and the installed rapidocr carries no models",
-            "Install another release of it: pip install --upgrade rapidocr.",
-        )
+    def found_by_engine() -> Any:
+        engine = _engine()  # loading it takes its time, too
+        if engine is None:
+            raise DocumentError(
+                source,
+                "it has pages that are images, and the installed rapidocr carries no models",
+                "Install another release of it: pip install --upgrade rapidocr.",
+            )
+        return engine(np.ascontiguousarray(pixels[:, :, ::-1]))  # it takes blue first
+
     try:
-        found = _by(deadline, lambda: engine(np.ascontiguousarray(pixels[:, :, ::-1])))
-    except (MemoryError, OutOfTime):
+        found = _by(deadline, found_by_engine)
+    except (MemoryError, OutOfTime, DocumentError):
         raise
     except Exception as error:
         if "alloc" in str(error).lower():  # how ONNX Runtime says that there is no memory left
