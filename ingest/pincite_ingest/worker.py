@@ -13,6 +13,7 @@ import gc
 import importlib.util
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -27,7 +28,7 @@ from pincite_ingest.limits import Limits
 from pincite_ingest.sniff import is_pdf
 
 _LENGTH = struct.Struct(">I")
-_LIBRARIES = ("pincite_ingest", "numpy", "pypdfium2", "markitdown", "rapidocr")
+_LIBRARIES = ("pincite_ingest", "numpy", "pypdfium2", "pypdf", "markitdown", "rapidocr")
 _OUT_OF_MEMORY = 77
 """Exit status of a worker that reached its memory limit."""
 
@@ -44,7 +45,23 @@ def read_isolated(
         from pincite_ingest.reader import read
 
         return read(data, source, password=password, limits=limits)
-    request = _frame({"source": source, "password": password, "limits": asdict(limits)}, data)
+    return _document(*_asked("read", data, source, password, limits))
+
+
+def unlock_isolated(
+    data: bytes, source: str, password: str, *, limits: Limits | None = None
+) -> bytes:
+    """Like :func:`pincite_ingest.pdf.unlock.unlocked`, in a worker process as above."""
+    if not is_pdf(data):
+        return data
+    return _asked("unlock", data, source, password, limits or Limits())[1]
+
+
+def _asked(
+    task: str, data: bytes, source: str, password: str | None, limits: Limits
+) -> tuple[dict[str, Any], bytes]:
+    """The worker's reply; every way in which it can end without one is a DocumentError."""
+    header = {"task": task, "source": source, "password": password, "limits": asdict(limits)}
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "pincite_ingest.worker"],
         stdin=subprocess.PIPE,
@@ -53,7 +70,7 @@ def read_isolated(
         env=_environment(),
     )
     try:
-        reply, _ = process.communicate(request, timeout=limits.max_seconds)
+        reply, _ = process.communicate(_frame(header, data), timeout=limits.max_seconds)
     except subprocess.TimeoutExpired:
         raise DocumentError(
             source,
@@ -64,27 +81,34 @@ def read_isolated(
         if process.poll() is None:
             process.kill()
         process.communicate()
-    if process.returncode == _OUT_OF_MEMORY:
-        raise _too_large(source, limits)
     if process.returncode != 0:
-        raise DocumentError(
+        raise _broken(source, process.returncode, limits)
+    answer, body = _unframe(reply)
+    if "error" in answer:
+        kind = PasswordError if answer["error"]["password"] else DocumentError
+        raise kind(source, answer["error"]["reason"], answer["error"]["advice"])
+    return answer, body
+
+
+def _broken(source: str, status: int, limits: Limits) -> DocumentError:
+    """What a worker's exit status says of the file."""
+    size = f"{limits.max_memory_bytes // (1024 * 1024):,} MB of memory"
+    if status == _OUT_OF_MEMORY:
+        return DocumentError(
             source,
-            f"the reader broke on it (status {process.returncode})",
-            "It may be damaged: save it anew from a PDF viewer.",
+            f"reading it takes more than {size}",
+            "Split it, or raise the limit (max_memory_bytes).",
         )
-    header, body = _unframe(reply)
-    if "error" in header:
-        kind = PasswordError if header["error"]["password"] else DocumentError
-        raise kind(source, header["error"]["reason"], header["error"]["advice"])
-    return _document(header, body)
-
-
-def _too_large(source: str, limits: Limits) -> DocumentError:
-    size = limits.max_memory_bytes // (1024 * 1024)
+    if status == -signal.SIGABRT:  # how PDFium ends when it gets no memory, and little else
+        return DocumentError(
+            source,
+            f"reading it takes more than {size}, or it is damaged",
+            "Raise the limit (max_memory_bytes), or save it anew from a PDF viewer.",
+        )
     return DocumentError(
         source,
-        f"reading it takes more than {size:,} MB of memory",
-        "Split it, or raise the limit (max_memory_bytes).",
+        f"the reader broke on it (status {status})",
+        "It may be damaged: save it anew from a PDF viewer.",
     )
 
 
@@ -192,13 +216,17 @@ def main() -> None:
     header, data = _unframe(sys.stdin.buffer.read())
     limits = Limits(**header["limits"])
     gc.disable()  # one document, then the end: collecting cycles would be work for nothing
+    from pincite_ingest.pdf.unlock import unlocked
     from pincite_ingest.reader import read
 
     try:
         if is_pdf(data):  # the libraries come first, so that they are not counted
             import pincite_ingest.pdf.read  # noqa: F401
         memory.limit(limits.max_memory_bytes)
-        reply = pack(read(data, header["source"], password=header["password"], limits=limits))
+        if header["task"] == "unlock":
+            reply = _frame({}, unlocked(data, header["source"], header["password"]))
+        else:
+            reply = pack(read(data, header["source"], password=header["password"], limits=limits))
     except DocumentError as error:
         about = {
             "reason": error.reason,
@@ -210,6 +238,7 @@ def main() -> None:
         os._exit(_OUT_OF_MEMORY)
     with out:
         out.write(reply)
+    os._exit(0)  # without waiting for what a library may still do on other threads
 
 
 if __name__ == "__main__":

@@ -16,8 +16,7 @@ from pincite_ingest import reader
 from pincite_ingest.document import BlockKind, Document, Span
 from pincite_ingest.errors import DocumentError, PinciteError, UsageError
 from pincite_ingest.passages import document_sentences, split
-from pincite_ingest.pdf.unlock import unlocked
-from pincite_ingest.worker import read_isolated
+from pincite_ingest.worker import read_isolated, unlock_isolated
 
 BATCH = 64
 """Texts encoded between two reports of progress."""
@@ -109,7 +108,7 @@ class Adder:
         document = read_isolated(data, label, password=password, limits=self._limits)
         report("read", len(document.pages), len(document.pages))
         if password is not None:
-            data = unlocked(data, password)
+            data = unlock_isolated(data, label, password, limits=self._limits)
         entry = self._entry(document, data, report)
         report("index", 0, 1)
         status = self._store.put(entry)

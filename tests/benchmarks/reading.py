@@ -10,6 +10,8 @@ text under a span's rectangles, read back from the page, against the span's own)
 from __future__ import annotations
 
 import argparse
+import gc
+import io
 import random
 import re
 import resource
@@ -17,6 +19,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,14 +27,23 @@ sys.path.insert(0, str(ROOT / "ingest"))
 
 import pypdf  # noqa: E402
 import pypdfium2 as pdfium  # noqa: E402
+from PIL import Image  # noqa: E402
+from reportlab.lib.pagesizes import A4  # noqa: E402
+from reportlab.lib.utils import ImageReader  # noqa: E402
+from reportlab.pdfgen.canvas import Canvas  # noqa: E402
 
 from pincite_ingest.document import Document  # noqa: E402
 from pincite_ingest.errors import DocumentError  # noqa: E402
 from pincite_ingest.limits import Limits  # noqa: E402
+from pincite_ingest.pdf import ocr  # noqa: E402
+from pincite_ingest.pdf.pdfium import opened, opened_page  # noqa: E402
 from pincite_ingest.reader import read  # noqa: E402
+from pincite_ingest.render import draw_page  # noqa: E402
 from pincite_ingest.worker import read_isolated  # noqa: E402
 
 SECONDS, GIGABYTE = 20.0, 1024 * 1024 * 1024
+LIMITS = Limits(max_seconds=0.9 * SECONDS, max_memory_bytes=GIGABYTE)
+"""What is asked of the worker, so that all in all each file ends within ``SECONDS``."""
 
 
 def main() -> None:
@@ -50,35 +62,43 @@ def main() -> None:
     if arguments.only in (None, "rectangles"):
         rectangles(good, arguments.spans)
     if arguments.only in (None, "faults"):
+        scan(good[0], 30)
         odd = sorted((arguments.data / "bench" / "odd_pdfs").glob("*.pdf"))
         faults("odd files", [(path.name, path.read_bytes()) for path in odd])
         faults("mutated copies", mutations(good, arguments.mutations))
 
 
 def speed(paths: list[Path]) -> None:
-    print("\npages a second of processor time")
+    print("\npages a second of processor time, the best of several turns each")
     print(f"{'file':44}{'pages':>6}{'ours':>9}{'pypdf':>9}{'ratio':>7}")
     pages = ours = theirs = 0.0
     read(paths[0].read_bytes(), "warm-up.pdf")
     for path in paths:
         data = path.read_bytes()
-        best = min(timed(lambda data=data: read(data, "x.pdf")) for _ in range(3))
-        plain = min(timed(lambda path=path: pypdf_text(path)) for _ in range(2))
+        best = plain = spent = 0.0
+        for turn in range(20):  # in turns, so that a busy moment strikes both
+            took = timed(lambda data=data: read(data, "x.pdf"))
+            other = timed(lambda data=data: pypdf_text(data))
+            best, plain = (min(best, took), min(plain, other)) if turn else (took, other)
+            spent += took + other
+            if turn >= 2 and spent > 6.0:
+                break
         count = len(pypdf.PdfReader(path).pages)
         print(f"{path.name:44}{count:6}{count / best:9.1f}{count / plain:9.1f}{plain / best:7.2f}")
         pages, ours, theirs = pages + count, ours + best, theirs + plain
     print(f"{'all':44}{pages:6.0f}{pages / ours:9.1f}{pages / theirs:9.1f}{theirs / ours:7.2f}")
 
 
-def timed(work: object) -> float:
-    """Processor time: what else runs on the machine does not count."""
+def timed(work: Callable[[], object]) -> float:
+    """Processor time: what else runs on the machine does not count, nor does older garbage."""
+    gc.collect()
     start = time.process_time()
-    work()  # type: ignore[operator]
+    work()
     return time.process_time() - start
 
 
-def pypdf_text(path: Path) -> None:
-    for page in pypdf.PdfReader(path).pages:
+def pypdf_text(data: bytes) -> None:
+    for page in pypdf.PdfReader(io.BytesIO(data)).pages:
         page.extract_text()
 
 
@@ -170,9 +190,7 @@ def faults(title: str, files: list[tuple[str, bytes]]) -> None:
     for name, data in files:
         start = time.perf_counter()
         try:
-            document = read_isolated(
-                data, f"{name}.pdf", limits=Limits(max_seconds=SECONDS, max_memory_bytes=GIGABYTE)
-            )
+            document = read_isolated(data, f"{name}.pdf", limits=LIMITS)
             outcomes["read" if not document.warnings else "read, pages named in a warning"] += 1
         except DocumentError as error:
             outcomes[f"refused: {re.sub(r'[0-9.,]+', '#', error.reason)}"] += 1
@@ -181,11 +199,34 @@ def faults(title: str, files: list[tuple[str, bytes]]) -> None:
         seconds = time.perf_counter() - start
         if seconds > slowest[1]:
             slowest = (name, seconds)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    late = slowest[1] > SECONDS
     print(f"\n{title}: {len(files)}")
     for outcome, count in outcomes.most_common():
         print(f"  {count:5}  {outcome}")
-    print(f"  slowest {slowest[1]:.1f} s ({slowest[0]}); largest worker so far {peak:.0f} MB")
+    print(f"  slowest {slowest[1]:.1f} s ({slowest[0]}){' FAULT: too late' if late else ''}")
+    print(f"  largest worker so far {largest_worker():.0f} MB")
+
+
+def largest_worker() -> float:
+    """The most memory that any worker has filled, in MB."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def scan(path: Path, pages: int) -> None:
+    """Thirty pages as a scanner would give them, within the limits, where the extra ocr is."""
+    if not ocr.recogniser():
+        print("\nscan: the extra ocr is not installed")
+        return
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    with opened(path.read_bytes(), path.name) as document:
+        for number in range(pages):
+            with opened_page(document, 2 + number % 20) as page:
+                pixels, _ = draw_page(page, 200 / 72)
+            canvas.drawImage(ImageReader(Image.fromarray(pixels).convert("L")), 0, 0, *A4)
+            canvas.showPage()
+    canvas.save()
+    faults(f"pages scanned, in one file of {pages}", [("scan", out.getvalue())])
 
 
 if __name__ == "__main__":

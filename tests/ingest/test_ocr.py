@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import socket
+import time
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pincite_ingest.document import Document
 from pincite_ingest.errors import DocumentError
+from pincite_ingest.limits import Limits
 from pincite_ingest.pdf import ocr
 from pincite_ingest.pdf.glyphs import PageGlyphs
 from pincite_ingest.pdf.pdfium import opened, opened_page
@@ -79,6 +81,40 @@ def test_a_page_without_an_image_is_not_looked_at(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(ocr, "_recognise", lambda *_: pytest.fail("it was looked at"))
     document = read(make_pdf(words, lambda canvas: canvas.line(10, 10, 90, 90)), "a.pdf")
     assert document.warnings == ("Page 2 has no text (a scanned image?)",)
+
+
+def test_pages_left_when_time_runs_out_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def recognise(
+        pixels: object, factor: float, source: str, index: int, deadline: float
+    ) -> object:
+        seen.append(index)
+        if index > 1:
+            raise ocr.OutOfTime
+        return [ocr.Recognised("A line of words", np.array([(9, 9), (99, 9), (99, 21), (9, 21)]))]
+
+    monkeypatch.setattr(ocr, "recogniser", lambda: "some recogniser")
+    monkeypatch.setattr(ocr, "_recognise", recognise)
+    data = make_pdf(*[scan(words)] * 4)
+    document = read(data, "a.pdf", limits=Limits(max_seconds=10))
+    assert document.text == "A line of words"
+    assert document.warnings[1] == (
+        "Pages 2-4 are images and were not read, as recognising text takes longer than "
+        "7 seconds: raise the limit (max_seconds) and add it again"
+    )
+    assert seen == [1, 2], "no page is begun after the time is up"
+    assert document.id != document_id(data), "so that adding it again reads it anew"
+    with pytest.raises(DocumentError, match=r"longer than 7e-05 seconds.*raise the limit"):
+        read(data, "a.pdf", limits=Limits(max_seconds=0.0001))
+
+
+def test_work_that_is_not_done_in_time_is_left() -> None:
+    assert ocr._by(time.monotonic() + 60, lambda: 7) == 7
+    with pytest.raises(ocr.OutOfTime):
+        ocr._by(time.monotonic() + 0.02, lambda: time.sleep(0.5))
+    with pytest.raises(MemoryError):
+        ocr._by(time.monotonic() + 60, lambda: bytearray(1 << 62))
 
 
 def test_characters_share_their_words_boxes() -> None:

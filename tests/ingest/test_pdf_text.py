@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pincite_ingest.document import BlockKind
@@ -131,6 +135,81 @@ def test_a_table_has_a_line_for_each_row() -> None:
     assert kinds[:3] == ["paragraph", "caption", "table"]
     (table,) = block_texts(document, "table")
     assert table.splitlines()[:2] == ["Country | Stock", "Serbia | 4.0"]
+
+
+def test_a_drop_cap_opens_its_paragraph() -> None:
+    lines = [
+        "he committee met in the spring and again in the autumn, and its",
+        "report was sent to every member of the council before the year",
+        "had come to an end. It says that the country needs a service that",
+        "does more, and that much of it should be done before long.",
+    ]
+    for first, opening in (("T", "The committee"), ("A", "A committee")):
+        said = [lines[0] if first == "T" else lines[0][3:], *lines[1:3], "The committee met."]
+
+        def draw(canvas: Canvas, first: str = first, said: list[str] = said) -> None:
+            write(canvas, [first], top=125, size=36)
+            write(canvas, said[:2], left=100)
+            write(canvas, said[2:], top=128)
+
+        document = read(make_pdf(draw), "a.pdf")
+        assert document.text == " ".join([opening + lines[0][12:], *said[1:]])
+
+
+def test_letter_spaced_words_are_drawn_together() -> None:
+    def draw(canvas: Canvas) -> None:
+        x = 72.0
+        for word in ("SUMMARY", "AND", "OUTLOOK"):
+            for letter in word:
+                write(canvas, [letter], left=x, size=16, font="Times-Bold")
+                x += canvas.stringWidth(letter, "Times-Bold", 16) + 5
+            x += 9
+        body(canvas, top=140)
+
+    assert block_texts(read(make_pdf(draw), "a.pdf"), "heading") == ["SUMMARY AND OUTLOOK"]
+
+
+@pytest.fixture
+def wide_font() -> str:
+    """A font with more than Latin letters."""
+    matplotlib = pytest.importorskip("matplotlib")
+    name = "DejaVu"
+    path = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    pdfmetrics.registerFont(TTFont(name, str(path)))
+    return name
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_an_accent_drawn_apart_joins_its_letter(wide_font: str, late: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        x, accents = 72.0, []
+        for piece, accent in (("President O", ""), ("g", "˘"), ("uz and caf", ""), ("e", "´")):
+            write(canvas, [piece], left=x, font=wide_font)
+            if accent:
+                accents.append((accent, x + 0.4))
+            if accents and not late:
+                write(canvas, [accents[-1][0]], left=accents.pop()[1], font=wide_font)
+            x += canvas.stringWidth(piece, wide_font, 11)
+        write(canvas, [" met."], left=x, font=wide_font)
+        for accent, place in accents:
+            write(canvas, [accent], left=place, font=wide_font)
+
+    assert read(make_pdf(draw), "a.pdf").text == "President Oğuz and café met."
+
+
+def test_hebrew_is_put_in_the_order_of_reading(wide_font: str) -> None:
+    lines = ["הוועדה נפגשה באביב", "בשנת 2019 (ושוב) בסתיו"]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(wide_font, 12)
+        for number, line in enumerate(lines):  # as it is seen, from the left
+            seen = " ".join(
+                word if word.isdigit() else word[::-1].translate(str.maketrans("()", ")("))
+                for word in reversed(line.split())
+            )
+            canvas.drawRightString(500, 742 - 16 * number, seen)
+
+    assert read(make_pdf(draw), "a.pdf").text == " ".join(lines)
 
 
 def test_headings_by_type_size_make_sections() -> None:

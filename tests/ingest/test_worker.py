@@ -8,12 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from pincite_ingest import worker
 from pincite_ingest.errors import DocumentError, PasswordError
 from pincite_ingest.limits import Limits
 from pincite_ingest.reader import read
-from pincite_ingest.worker import read_isolated
+from pincite_ingest.worker import read_isolated, unlock_isolated
 
 from .conftest import ROOT, make_pdf, write
 
@@ -48,16 +49,51 @@ def test_memory_is_bounded() -> None:
                                                    max_characters=10**9))  # fmt: skip
 
 
-def test_a_crash_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    code = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+def dies_of(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker ends by a signal instead of answering."""
+    code = f"import os, signal; os.kill(os.getpid(), signal.{name})"
     real = subprocess.Popen
 
-    def crashing(command: list[str], **options: object) -> subprocess.Popen[bytes]:
+    def dying(command: list[str], **options: object) -> subprocess.Popen[bytes]:
         return real([sys.executable, "-c", code], **options)  # type: ignore[call-overload,no-any-return]
 
-    monkeypatch.setattr(worker.subprocess, "Popen", crashing)
+    monkeypatch.setattr(worker.subprocess, "Popen", dying)
+
+
+def test_a_crash_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    dies_of("SIGSEGV", monkeypatch)
     with pytest.raises(DocumentError, match="the reader broke on it"):
         read_isolated(b"words", "a.txt")
+    with pytest.raises(DocumentError, match="the reader broke on it"):
+        unlock_isolated(make_pdf(page, encrypt="secret"), "a.pdf", "secret")
+
+
+def test_what_gets_no_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    dies_of("SIGABRT", monkeypatch)
+    with pytest.raises(DocumentError, match=r"1,024 MB of memory.*Raise the limit"):
+        read_isolated(b"words", "a.txt")
+
+
+def test_pdfium_without_memory_says_so() -> None:
+    def unpacks(canvas: Canvas) -> None:
+        page(canvas)
+        canvas._code.append("%" + "x" * 60_000_000 + "\n")  # type: ignore[attr-defined]
+
+    data = make_pdf(unpacks, pageCompression=1)
+    assert len(data) < 200_000
+    with pytest.raises(DocumentError, match="MB of memory"):
+        read_isolated(data, "a.pdf", limits=Limits(max_memory_bytes=20_000_000))
+
+
+def test_encryption_is_taken_off_in_the_worker() -> None:
+    data = make_pdf(page, encrypt="secret")
+    clear = unlock_isolated(data, "a.pdf", "secret")
+    assert read(clear, "a.pdf").text == "Some words on a page."
+    assert unlock_isolated(clear, "a.pdf", "secret") == clear
+    assert unlock_isolated(b"words", "a.txt", "secret") == b"words"
+    cut = data[: len(data) // 2]
+    with pytest.raises(DocumentError, match="encryption could not be taken off"):
+        unlock_isolated(cut[:9] + b"1 0 obj", "a.pdf", "secret")
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ _ODD = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u0300-\u036f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2126\u212a\u212b\u2e80-\u2fdf\ufb00-\ufdff\ufe70-\uffff\ue000-\uf8ff]"
 )
+_JOINT = np.array([SPACE], np.int32)
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -128,7 +129,7 @@ def _lines(lines: list[Line], skip: int, vocabulary: Vocabulary, note_marks: Mar
                 length += glue
             elif glue:
                 texts.append(" ")
-                glyphs.append(np.array([SPACE], np.int32))
+                glyphs.append(_JOINT)
                 pages.append((pages[-1][0], 1))
                 length += 1
         marks += [(length + at, label) for at, label in found]
@@ -141,9 +142,9 @@ def _lines(lines: list[Line], skip: int, vocabulary: Vocabulary, note_marks: Mar
         return Piece(marks=marks)
     piece = Piece(
         "".join(texts),
-        np.repeat(
-            np.array([page for page, _ in pages], np.int32), [count for _, count in pages]
-        ).astype(np.int32),
+        np.concatenate([np.full(count, page, np.int32) for page, count in pages])
+        if pages[0][0] != pages[-1][0]
+        else np.full(length, pages[0][0], np.int32),
         np.concatenate(glyphs),
         marks,
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from pincite_ingest.document import BlockKind
 from pincite_ingest.pdf.captions import CAPTION
+from pincite_ingest.pdf.initials import attach_initials
 from pincite_ingest.pdf.lines import Line, PageLines
 from pincite_ingest.pdf.paragraphs import (
     Draft,
@@ -46,7 +47,7 @@ class PageFlow:
 def take_apart(page: PageLines, body_size: float) -> PageFlow:
     """Regions, their roles and their order, for one page without its furniture."""
     setting = page_setting(page.lines, body_size)
-    lines = attach_markers(page.lines)
+    lines = attach_markers(attach_initials(page.lines))
     captions = [line for line in lines if CAPTION.match(line.text)]
     tables, lines = find_tables(lines, captions)
     even_out(lines, setting.size)

@@ -10,6 +10,7 @@ import ctypes
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import repeat
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -18,23 +19,37 @@ from numpy.typing import NDArray
 
 from pincite_ingest.pdf.pdfium import MAX_PAGE_POINTS, fast, pointer
 
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-_unicode = fast(raw.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
-_loose_box = fast(raw.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
-_char_box = fast(raw.FPDFText_GetCharBox, _INT, _POINTER, _INT, *[_POINTER] * 4)
-_origin = fast(raw.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
-_text_object = fast(raw.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
-_matrix = fast(raw.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
-_font_size = fast(raw.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
-_font_of = fast(raw.FPDFTextObj_GetFont, _POINTER, _POINTER)
-_fill_colour = fast(raw.FPDFPageObj_GetFillColor, _INT, _POINTER, *[_POINTER] * 4)
-_font_flags = fast(raw.FPDFFont_GetFlags, _INT, _POINTER)
-_font_weight = fast(raw.FPDFFont_GetWeight, _INT, _POINTER)
-_font_name = fast(
-    raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t
+_unicode = fast(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_loose_box = fast(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
+_char_box = fast(raw.FPDFText_GetCharBox, ctypes.c_int)
+_origin = fast(raw.FPDFText_GetCharOrigin, ctypes.c_int)
+_text_object = fast(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+_matrix = fast(raw.FPDFText_GetMatrix, ctypes.c_int)
+_font_size = fast(raw.FPDFText_GetFontSize, ctypes.c_double)
+_font_of = fast(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
+_fill_colour = fast(raw.FPDFPageObj_GetFillColor, ctypes.c_int)
+_font_flags = fast(raw.FPDFFont_GetFlags, ctypes.c_int)
+_font_weight = fast(raw.FPDFFont_GetWeight, ctypes.c_int)
+_font_name = fast(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t)
+
+_BATCH = 4096
+_LOOSE = np.zeros((_BATCH, 4), np.float32)
+_EACH = [ctypes.c_void_p(_LOOSE.ctypes.data + 16 * at) for at in range(_BATCH)]
+_NUMBERS = (ctypes.c_double * 4)()
+_FIRST, _SECOND, _THIRD, _FOURTH = (
+    ctypes.c_void_p(ctypes.addressof(_NUMBERS) + 8 * at) for at in range(4)
 )
+_PARTS = (ctypes.c_float * 6)()
+_COLOUR = (ctypes.c_uint * 4)()
+_RED, _GREEN, _BLUE, _ALPHA = (
+    ctypes.c_void_p(ctypes.addressof(_COLOUR) + 4 * at) for at in range(4)
+)
+_BLANKS = np.array([0xA0, *range(0x2000, 0x200C), 0x2028, 0x202F, 0x205F, 0x3000], np.uint32)
+
+# Room that PDFium writes to, made once; whoever calls PDFium holds its lock.
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Integers = NDArray[np.int32]
 
 ASCENT, DESCENT = 0.76, 0.22
@@ -97,15 +112,22 @@ def displayed(page: Any, width: float, height: float) -> NDArray[np.float64]:
     """
     steps = 4096
     corners = []
-    for across, down in ((0, 0), (steps, 0), (0, steps)):
-        x, y = ctypes.c_double(), ctypes.c_double()
-        raw.FPDF_DeviceToPage(page, 0, 0, steps, steps, 0, across, down, x, y)
-        corners.append((x.value, y.value, 1.0))
-    shown = np.array([(0.0, 0.0), (width, 0.0), (0.0, height)])
-    try:
-        return np.linalg.solve(np.array(corners), shown).T
-    except np.linalg.LinAlgError:
+    for column, row in ((0, 0), (steps, 0), (0, steps)):
+        horizontal, vertical = ctypes.c_double(), ctypes.c_double()
+        raw.FPDF_DeviceToPage(page, 0, 0, steps, steps, 0, column, row, horizontal, vertical)
+        corners.append((horizontal.value, vertical.value))
+    (x, y), (x1, y1), (x2, y2) = corners
+    a, b, c, d = x1 - x, y1 - y, x2 - x, y2 - y  # where the displayed top and left sides run
+    area = a * d - b * c
+    if not area or not isfinite(area):
         return np.array([(1.0, 0.0, 0.0), (0.0, -1.0, height)])
+    across, down = width / area, height / area
+    return np.array(
+        [
+            (d * across, -c * across, (c * y - d * x) * across),
+            (-b * down, a * down, (b * x - a * y) * down),
+        ]
+    )
 
 
 def read_glyphs(
@@ -133,19 +155,17 @@ def _fill(
     count: int,
     known_fonts: dict[int, tuple[str, bool, bool]],
 ) -> None:
-    handle = pointer(text_page)
+    handle = ctypes.c_void_p(pointer(text_page))
     text, codes = _characters(text_page, handle, count)
-    blank = (codes <= 32) | (codes == 0xA0) | ((codes >= 0x2000) & (codes <= 0x200B))
-    blank |= (codes == 0x3000) | (codes == 0x202F) | (codes == 0x205F) | (codes == 0x2028)
+    blank = codes <= 32
+    beyond = np.flatnonzero(codes >= 0xA0)
+    blank[beyond] = (codes[beyond, None] == _BLANKS).any(axis=1)
     inked = np.flatnonzero(~blank)
     result.text = text
     if not len(inked):
         _blank(result, count)
         return
-    loose = np.zeros((count, 4), np.float32)  # left, top, right, bottom; y grows upwards
-    places = (loose.ctypes.data + 16 * inked).tolist()
-    deque(map(_loose_box, repeat(handle), inked.tolist(), places), maxlen=0)
-
+    loose = _loose_boxes(handle, inked, count)
     tall = loose[:, 1] - loose[:, 3]
     starts = np.ones(count, np.bool_)  # where font and size are asked anew
     starts[1:] = blank[:-1] | (np.abs(np.diff(tall)) > 0.01) | (np.abs(np.diff(loose[:, 3])) > 0.01)
@@ -166,22 +186,30 @@ def _fill(
         (along[glyph], base[glyph]), size[glyph], level[glyph] = foot, em, is_level
 
     matrix = displayed(page, result.width, result.height)
-    corners = np.stack((_shown(matrix, left, high), _shown(matrix, right, low)))
-    least, most = corners.min(axis=0), corners.max(axis=0)
-    boxes = np.concatenate((least, most), axis=1)
-    np.clip(boxes, -MAX_PAGE_POINTS, MAX_PAGE_POINTS, out=boxes)
-    boxes[~np.isfinite(boxes).all(axis=1)] = 0.0
-    boxes[blank] = 0.0
-    result.boxes = boxes.astype(np.float32)
+    (x1, y1), (x2, y2) = _shown(matrix, left, high), _shown(matrix, right, low)
+    result.boxes = _columns(
+        np.minimum(x1, x2), np.minimum(y1, y2), np.maximum(x1, x2), np.maximum(y1, y2)
+    )
+    result.boxes[blank] = 0.0
     if abs(matrix[1, 0]) > abs(matrix[1, 1]):  # shown turned by a quarter: its lines run up or down
         level = ~level
-    feet = np.nan_to_num(_shown(matrix, along, base), nan=0.0, posinf=0.0, neginf=0.0)
-    result.feet = feet.astype(np.float32)
-    scale = abs(float(np.linalg.det(matrix[:, :2]))) ** 0.5
-    result.sizes = np.clip(np.nan_to_num(np.abs(size)) * scale, 0.5, 2000.0).astype(np.float32)
-    result.styles = samples.style[rank].astype(np.int32)
+    result.feet = _columns(*_shown(matrix, along, base))
+    (a, b, _), (c, d, _) = matrix.tolist()
+    result.sizes = np.clip(size * abs(a * d - b * c) ** 0.5, 0.5, 2000.0).astype(np.float32)
+    result.styles = samples.style[rank]
     result.upright = level
     result.palette = samples.palette
+
+
+def _loose_boxes(handle: ctypes.c_void_p, inked: NDArray[np.intp], count: int) -> Floats:
+    """Left, top, right, bottom of each glyph's loose box; y grows upwards."""
+    loose = np.zeros((count, 4), np.float32)
+    for start in range(0, len(inked), _BATCH):
+        part = inked[start : start + _BATCH]
+        _LOOSE[: len(part)] = 0.0
+        deque(map(_loose_box, repeat(handle), part.tolist(), _EACH), maxlen=0)
+        loose[part] = _LOOSE[: len(part)]
+    return loose
 
 
 def _blank(result: PageGlyphs, count: int) -> None:
@@ -192,18 +220,26 @@ def _blank(result: PageGlyphs, count: int) -> None:
     result.upright = np.ones(count, np.bool_)
 
 
-def _shown(matrix: NDArray[np.float64], x: Any, y: Any) -> NDArray[np.float64]:
-    points: NDArray[np.float64] = np.stack(
-        (
-            matrix[0, 0] * x + matrix[0, 1] * y + matrix[0, 2],
-            matrix[1, 0] * x + matrix[1, 1] * y + matrix[1, 2],
-        ),
-        axis=1,
-    )
-    return points
+def _shown(matrix: NDArray[np.float64], x: Doubles, y: Doubles) -> tuple[Doubles, Doubles]:
+    (a, b, c), (d, e, f) = matrix.tolist()
+    return a * x + b * y + c, d * x + e * y + f
 
 
-def _characters(text_page: Any, handle: int, count: int) -> tuple[str, NDArray[np.uint32]]:
+def _columns(*columns: Doubles) -> Floats:
+    """Columns side by side, their values bounded; a row with a senseless number is all zeros."""
+    made = np.empty((len(columns[0]), len(columns)), np.float32)
+    for number, column in enumerate(columns):
+        np.clip(column, -MAX_PAGE_POINTS, MAX_PAGE_POINTS, out=column)
+        made[:, number] = column
+    sane = np.isfinite(made)
+    if not sane.all():
+        made[~sane.all(axis=1)] = 0.0
+    return made
+
+
+def _characters(
+    text_page: Any, handle: ctypes.c_void_p, count: int
+) -> tuple[str, NDArray[np.uint32]]:
     """The page's text, one code point a glyph: in one call where PDFium's text is one to one."""
     buffer = (ctypes.c_ushort * (2 * count + 2))()
     written = raw.FPDFText_GetText(text_page, 0, count, buffer)
@@ -228,94 +264,107 @@ class _Samples:
     """Height of the base line; a text object has one."""
     size: NDArray[np.float64]
     """Font size on the page."""
-    style: NDArray[np.int64]
+    style: Integers
     tight: NDArray[np.bool_]
     """Whether the loose box says nothing (turned text)."""
     palette: tuple[Style, ...]
 
 
 def _sample(
-    handle: int,
+    handle: ctypes.c_void_p,
     sampled: NDArray[np.int64],
     loose: Floats,
     known_fonts: dict[int, tuple[str, bool, bool]],
 ) -> _Samples:
-    drawn = [at or 0 for at in map(_text_object, repeat(handle), sampled.tolist())]
-    objects, first, of_object = np.unique(
-        np.array(drawn, np.uint64), return_index=True, return_inverse=True
-    )
-    palette: dict[Style, int] = {}
-    styles, feet, sizes, turned = [], [], [], []
-    asked: dict[tuple[int, float, float], tuple[tuple[float, float], float, bool]] = {}
-    for text_object, at in zip(objects.tolist(), sampled[first].tolist(), strict=True):
-        font = (_font_of(text_object) or 0) if text_object else 0
-        style = _style(text_object, font, known_fonts)
-        styles.append(palette.setdefault(style, len(palette)))
-        box = loose[at]
-        key = (font, float(box[1]), float(box[3]))  # what is set alike on one line has one foot
-        known = asked.get(key)
-        if known is None or box[0] >= box[2]:
-            known = asked[key] = _foot(handle, at)
-        foot, size, level = known
-        feet.append(foot[1])
-        sizes.append(size)
-        turned.append(not level or size == 0.0)
-    boxes = loose[sampled]
-    flat = ~((boxes[:, 1] - boxes[:, 3] > 0.05) & (boxes[:, 2] - boxes[:, 0] > 0.005))
+    drawn = list(map(_text_object, repeat(handle), sampled.tolist()))
+    palette: dict[tuple[int, int], int] = {}
+    looks: list[Style] = []
+    # What is set alike on one line has one foot, and a text object one of all: each is asked once.
+    feet: dict[tuple[int, float, float], tuple[float, float, bool]] = {}
+    known: dict[int | None, int] = {}
+    asked: list[tuple[float, float, bool]] = []
+    styles: list[int] = []
+    for text_object, at in zip(drawn, sampled.tolist(), strict=True):
+        if text_object in known:
+            continue
+        known[text_object] = len(known)
+        shape = ctypes.c_void_p(text_object)
+        font = (_font_of(shape) or 0) if text_object else 0
+        colour = _colour(shape) if font else 0
+        style = palette.setdefault((font, colour), len(palette))
+        if style == len(looks):
+            looks.append(_style(font, colour, known_fonts))
+        styles.append(style)
+        left, top, right, bottom = loose[at].tolist()
+        foot = feet.get((font, top, bottom))
+        if foot is None or left >= right:
+            (_, base), size, level = _foot(handle, at)
+            foot = feet[font, top, bottom] = base, size, not level or size == 0.0
+        asked.append(foot)
+    rank = np.array([known[text_object] for text_object in drawn], np.int32)
+    base, size, turned = np.array(asked, np.float64).T
+    tall, wide = loose[sampled, 1] - loose[sampled, 3], loose[sampled, 2] - loose[sampled, 0]
     return _Samples(
-        np.array(feet, np.float64)[of_object],
-        np.array(sizes, np.float64)[of_object],
-        np.array(styles, np.int64)[of_object],
-        flat | np.array(turned, np.bool_)[of_object],
-        tuple(palette) or (PLAIN,),
+        base[rank],
+        size[rank],
+        np.array(styles, np.int32)[rank],
+        ~((tall > 0.05) & (wide > 0.005)) | (turned > 0)[rank],
+        tuple(looks) or (PLAIN,),
     )
 
 
-def _foot(handle: int, glyph: int) -> tuple[tuple[float, float], float, bool]:
+def _foot(handle: ctypes.c_void_p, glyph: int) -> tuple[tuple[float, float], float, bool]:
     """Where a glyph starts on its base line, its size (0 if senseless), whether it runs level."""
-    numbers = (ctypes.c_double * 2)()
-    at = ctypes.addressof(numbers)
-    _origin(handle, glyph, at, at + 8)
-    parts = (ctypes.c_float * 6)()
-    _matrix(handle, glyph, ctypes.addressof(parts))
-    a, b, c, d = parts[0], parts[1], parts[2], parts[3]
-    size = abs(float(_font_size(handle, glyph))) * float(b * b + d * d or a * a + c * c) ** 0.5
-    level = a >= 0 and abs(b) <= 0.2 * a
-    return (numbers[0], numbers[1]), size if size < 10_000 else 0.0, level
+    x = y = 0.0
+    if _origin(handle, glyph, _FIRST, _SECOND):
+        x, y, _, _ = _NUMBERS
+    a = b = c = d = 0.0
+    if _matrix(handle, glyph, _PARTS):
+        a, b, c, d, _, _ = _PARTS
+    size: float = abs(_font_size(handle, glyph)) * (b * b + d * d or a * a + c * c) ** 0.5
+    return (x, y), size if size < 10_000 else 0.0, a >= 0 and abs(b) <= 0.2 * a
 
 
 def _exactly(
-    handle: int, glyph: int
+    handle: ctypes.c_void_p, glyph: int
 ) -> tuple[tuple[float, float, float, float], tuple[float, float], float, bool]:
     """A glyph's own box (left, bottom, right, top), foot, size and whether it runs level."""
-    numbers = (ctypes.c_double * 4)()
-    at = ctypes.addressof(numbers)
-    _char_box(handle, glyph, at, at + 8, at + 16, at + 24)
+    left = right = bottom = top = 0.0
+    if _char_box(handle, glyph, _FIRST, _SECOND, _THIRD, _FOURTH):
+        left, right, bottom, top = _NUMBERS
     foot, size, level = _foot(handle, glyph)
-    box = (numbers[0], numbers[2], numbers[1], numbers[3])
-    return box, foot, size or max(abs(box[3] - box[1]), 0.5), level or numbers[0] == numbers[1]
+    return (
+        (left, bottom, right, top),
+        foot,
+        size or max(abs(top - bottom), 0.5),
+        (level or left == right),
+    )
 
 
-def _style(drawn: int | None, font: int, known_fonts: dict[int, tuple[str, bool, bool]]) -> Style:
-    if not drawn or not font:
+def _colour(shape: ctypes.c_void_p) -> int:
+    if not _fill_colour(shape, _RED, _GREEN, _BLUE, _ALPHA):
+        return 0
+    red, green, blue, _ = _COLOUR
+    return red << 16 | green << 8 | blue
+
+
+def _style(font: int, colour: int, known_fonts: dict[int, tuple[str, bool, bool]]) -> Style:
+    if not font:
         return PLAIN
     face = known_fonts.get(font)
     if face is None:
-        face = known_fonts[font] = _face(font)
-    colour = (ctypes.c_uint * 4)()
-    at = ctypes.addressof(colour)
-    _fill_colour(drawn, at, at + 4, at + 8, at + 12)
-    return Style(face[0], face[1], face[2], colour[0] << 16 | colour[1] << 8 | colour[2])
+        face = known_fonts[font] = _face(ctypes.c_void_p(font))
+    return Style(*face, colour)
 
 
 _BOLD = ("bold", "black", "heavy", "demi", "extrab")
 _ITALIC = ("italic", "oblique")
 
 
-def _face(font: int) -> tuple[str, bool, bool]:
+def _face(font: ctypes.c_void_p) -> tuple[str, bool, bool]:
     """A font's family, and whether it is bold and italic."""
     buffer = ctypes.create_string_buffer(128)
-    _font_name(font, ctypes.addressof(buffer), 128)
+    _font_name(font, buffer, 128)
     name = buffer.value.decode("utf-8", "replace")
     name = name[7:] if name[6:7] == "+" else name
     flags = _font_flags(font)

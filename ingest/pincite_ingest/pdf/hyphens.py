@@ -41,9 +41,13 @@ class Vocabulary:
             line if line[-1:] not in HYPHENS else line.rpartition(" ")[0] for line in lines
         ]  # a word that is cut at the end of its line is no witness
         text = "\n".join(whole).lower().replace("\u2010", "-")
-        self._counts = Counter(_WORD.findall(text))
+        self._counts: Counter[str] = Counter()
+        for piece, number in Counter(text.split()).items():  # most pieces come many times
+            for word in _WORD.findall(piece):
+                self._counts[word] += number
         for word in [word for word in self._counts if "-" in word]:
-            self._counts.update(word.split("-"))
+            for part in word.split("-"):
+                self._counts[part] += 1
 
     def seen(self, word: str) -> int:
         return self._counts[word.lower()]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite_ingest.pdf.accents import join_accents
 from pincite_ingest.pdf.glyphs import ASCENT, DESCENT, PLAIN, Floats, PageGlyphs, Style
 
 SPACE = -1
@@ -72,6 +73,7 @@ def read_lines(page: PageGlyphs) -> PageLines:
     """The lines of a page in the order of its content stream."""
     if not len(page.boxes):
         return PageLines(page.index, page.width, page.height, [])
+    join_accents(page)
     drawn = page.boxes[:, 2] > page.boxes[:, 0]
     drawn &= (page.boxes[:, 2] > 0) & (page.boxes[:, 0] < page.width)
     drawn &= (page.boxes[:, 3] > 0) & (page.boxes[:, 1] < page.height)
@@ -83,16 +85,67 @@ def read_lines(page: PageGlyphs) -> PageLines:
     if _is_upside_down(page, across):
         left, right, base = page.width - right, page.width - left, page.height - base
     lines = _merged(_runs(page, across, left, right, base))
+    for line in lines:
+        if _SPACED_OUT.match(line.text):
+            _draw_together(line, left, right)
+    if _RIGHT_TO_LEFT.search(page.text):
+        for line in lines:
+            _turn_round(line)
     lines += _sideways(page, other)
     return PageLines(page.index, page.width, page.height, lines)
 
 
+_SPACED_OUT = re.compile(r"(?:\S{1,2} ){4,}\S{1,2}(?: |$)")
+
+
+def _draw_together(line: Line, left: Floats, right: Floats) -> None:
+    """Takes the spaces out of a letter-spaced line, but for those that are wider than the rest."""
+    drawn = np.flatnonzero(line.glyphs != SPACE)
+    if line.raised or len(drawn) < 0.45 * len(line.text) or sum(map(str.isalpha, line.text)) < 5:
+        return
+    glyphs = line.glyphs[drawn]
+    gaps = left[glyphs[1:]] - right[glyphs[:-1]]
+    usual = float(np.median(gaps))
+    if usual < 0.12 * line.size or np.mean(np.diff(drawn) > 1) < 0.7:
+        return  # single letters, as in a formula or a row of a table
+    wide = gaps > usual + 0.2 * line.size
+    keep = np.ones(len(line.text), np.bool_)
+    for before, after, is_wide in zip(drawn[:-1], drawn[1:], wide, strict=True):
+        if not is_wide:
+            keep[before + 1 : after] = False
+    line.glyphs = line.glyphs[keep]
+    line.text = "".join(c for c, kept in zip(line.text, keep.tolist(), strict=True) if kept)
+
+
+_LEFT_TO_RIGHT = re.compile(
+    r"[A-Za-z0-9À-ɏͰ-ӿ](?:[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]*[A-Za-z0-9À-ɏͰ-ӿ%])?"
+)
+
+
+def _turn_round(line: Line) -> None:
+    """Puts a line of Hebrew or Arabic, which stands here as it is seen, in the order of reading.
+
+    What runs from left to right within it (numbers, Latin words) keeps its own order; brackets
+    PDFium has mirrored.
+    """
+    letters = sum(character.isalpha() for character in line.text)
+    if 2 * len(_RIGHT_TO_LEFT.findall(line.text)) < letters or not letters:
+        return
+    order = list(range(len(line.text)))[::-1]
+    for match in _LEFT_TO_RIGHT.finditer(line.text[::-1]):
+        order[match.start() : match.end()] = order[match.start() : match.end()][::-1]
+    line.text = "".join(line.text[at] for at in order)
+    line.glyphs = line.glyphs[order]
+    line.raised = ()
+    line.first, line.last = line.last, line.first
+
+
 def _is_upside_down(page: PageGlyphs, glyphs: NDArray[np.intp]) -> bool:
     """Whether the text runs from right to left though its script does not."""
-    steps = np.diff(page.feet[glyphs], axis=0)
-    sizes = page.sizes[glyphs[1:]] if len(glyphs) else np.zeros(0, np.float32)
-    near = (np.abs(steps[:, 0]) < 1.5 * sizes) & (np.abs(steps[:, 1]) < 0.2 * sizes)
-    if not near.any() or float(steps[near, 0].sum()) >= 0:
+    x, y, sizes = page.feet[glyphs, 0], page.feet[glyphs, 1], page.sizes[glyphs]
+    across, down = x[1:] - x[:-1], np.abs(y[1:] - y[:-1])
+    near = (np.abs(across) < 1.5 * sizes[1:]) & (down < 0.2 * sizes[1:])
+    if float(across[near].sum()) >= 0:
         return False
     return not _RIGHT_TO_LEFT.search(page.text)
 
@@ -155,10 +208,13 @@ def _runs(
     shift = np.abs(y[1:] - y[:-1])
     level = (shift <= 0.2 * larger) | ((shift <= 0.6 * larger) & (smaller < 0.85 * larger))
     back = (gap < -0.7 * larger) & (x0[1:] != x0[:-1])  # a ligature's letters share its box
+    if _RIGHT_TO_LEFT.search(page.text):  # which is put in order from its places, line by line
+        back |= x0[1:] < x0[:-1]
     cut = ~level | (gap > WIDE_GAP * smaller) | back
-    spaced = (np.diff(glyphs) > 1) & _has_blank(page.text, glyphs)
-    spaced = (spaced & (gap > -0.1 * smaller)) | (gap > 0.22 * smaller)
-    spaced |= (np.diff(glyphs) > 1) & (gap > 0.12 * smaller)
+    codes = np.frombuffer(page.text.encode("utf-32-le"), np.uint32)
+    apart = glyphs[1:] - glyphs[:-1] > 1
+    spaced = apart & _has_blank(codes, glyphs) & (gap > -0.1 * smaller)
+    spaced |= (gap > 0.22 * smaller) | (apart & (gap > 0.12 * smaller))
 
     starts = np.flatnonzero(np.concatenate(([True], cut)))
     counts = np.diff(np.append(starts, len(glyphs)))
@@ -184,12 +240,13 @@ def _runs(
         (styled[starts + counts // 2], styled[starts], styled[starts + counts - 1]), axis=1
     ).tolist()
 
-    gaps = np.flatnonzero(spaced & ~cut) + 1
-    order = np.insert(glyphs, gaps, SPACE).astype(np.int32)
-    codes = np.frombuffer(page.text.encode("utf-32-le"), np.uint32)
-    shown = np.where(order == SPACE, np.uint32(32), codes[order])
-    text = shown.astype("<u4").tobytes().decode("utf-32-le", "replace")
-    places = np.arange(len(glyphs)) + np.cumsum(np.concatenate(([False], spaced & ~cut)))
+    spaced &= ~cut
+    places = np.arange(len(glyphs)) + np.cumsum(np.concatenate(([False], spaced)))
+    order = np.full(len(glyphs) + int(spaced.sum()), SPACE, np.int32)
+    order[places] = glyphs
+    shown = codes[order]
+    shown[order == SPACE] = 32
+    text = shown.tobytes().decode("utf-32-le", "replace")
     begins = places[starts].tolist()
     ends = [*begins[1:], len(order)]
     raised_at = places[raised].tolist() if raised.any() else []
@@ -229,13 +286,13 @@ def _runs(
     return lines
 
 
-def _has_blank(text: str, glyphs: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _has_blank(codes: NDArray[np.uint32], glyphs: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Whether a real space (not a line end that PDFium made up) lies before each next glyph."""
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    spaces = np.cumsum((codes != 13) & (codes != 10) & ((codes <= 32) | (codes >= 0xA0)))
-    letters = np.cumsum(codes > 32)
-    real = np.diff(spaces[glyphs]) - np.where(codes[glyphs[1:]] >= 0xA0, 1, 0)
-    return (real > 0) | (np.diff(letters[glyphs]) > 1)
+    inked, wide = codes > 32, codes >= 0xA0
+    spaces = np.cumsum((codes != 13) & (codes != 10) & (wide | ~inked), dtype=np.int32)[glyphs]
+    letters = np.cumsum(inked, dtype=np.int32)[glyphs]
+    real = spaces[1:] - spaces[:-1] - wide[glyphs[1:]]
+    return (real > 0) | (letters[1:] - letters[:-1] > 1)
 
 
 def _merged(runs: list[Line]) -> list[Line]:
@@ -264,6 +321,9 @@ def _beside(line: Line, run: Line, gap: float) -> bool:
     if gap < -0.35 * smaller or gap > WIDE_GAP * smaller:
         return False
     if smaller < 0.85 * larger:  # a note mark beside its word
+        mark, _ = sorted((line, run), key=lambda one: one.size)
+        if smaller < 0.6 * larger and len(mark.text) > 8:
+            return False  # a drop cap beside a line of its paragraph
         return shift <= 0.6 * larger and gap <= 0.35 * larger and smaller > 0.4 * larger
     if line.style.colour != run.style.colour or smaller < 0.95 * larger:
         return shift <= 0.1 * larger and gap <= 0.5 * smaller

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -29,8 +32,16 @@ INSTALL = "pip install 'pincite[ocr]'"
 
 DOTS_PER_INCH = 200
 
+SHARE_OF_TIME = 0.7
+"""Of a file's seconds, what recognising may take up; the pages left are then named as unread."""
+
 _ROOM = 2 * 1024**3
-"""Address space that recognition may take to itself, in bytes, beyond the document's limit."""
+"""Address space that recognition may take to itself, in bytes, beyond the document's limit. Most
+of it is only reserved: what it really fills stays under a gigabyte, as a page has at most
+``MAX_PIXELS`` and is looked through at ``_DETECTION_SIDE``."""
+
+_DETECTION_SIDE = 1280
+"""Lines are looked for in the page scaled to this many pixels on its longer side."""
 
 _DEEPEST = 8
 """Images are looked for in drawings within drawings down to here."""
@@ -85,35 +96,53 @@ def _holds_image(drawn: Any, depth: int = 0) -> bool:
     )
 
 
-def read_image(data: bytes, source: str, password: str | None, page: PageGlyphs) -> PageGlyphs:
-    """The page with the glyphs that are recognised on it, or as it was where it has no image."""
+class OutOfTime(Exception):
+    """A page was not done at its deadline."""
+
+
+def read_image(
+    data: bytes, source: str, password: str | None, page: PageGlyphs, deadline: float
+) -> PageGlyphs:
+    """The page with the glyphs that are recognised on it, or as it was where it has no image.
+
+    Raises :class:`OutOfTime` when it is not done at ``deadline`` (by ``time.monotonic``).
+    """
     with (
         opened(data, source, password) as document,
         opened_page(document, page.index - 1) as handle,
     ):
         if handle is None or not has_image(handle):
             return page
+        if time.monotonic() >= deadline:
+            raise OutOfTime
         pixels, factor = draw_page(handle, DOTS_PER_INCH / 72)
-    return as_glyphs(page, _recognise(pixels, factor, source, page.index))
+    return as_glyphs(page, _recognise(pixels, factor, source, page.index, deadline))
 
 
-def _recognise(pixels: Pixels, factor: float, source: str, index: int) -> list[Recognised]:
-    engine = _engine()
-    if engine is None:
-        raise DocumentError(
-            source,
-            "it has pages that are images, and the installed rapidocr carries no models",
-            "Install another release of it: pip install --upgrade rapidocr.",
-        )
+def _recognise(
+    pixels: Pixels, factor: float, source: str, index: int, deadline: float
+) -> list[Recognised]:
+    def found_by_engine() -> Any:
+        engine = _engine()  # loading it takes its time, too
+        if engine is None:
+            raise DocumentError(
+                source,
+                "it has pages that are images, and the installed rapidocr carries no models",
+                "Install another release of it: pip install --upgrade rapidocr.",
+            )
+        return engine(np.ascontiguousarray(pixels[:, :, ::-1]))  # it takes blue first
+
     try:
-        found = engine(np.ascontiguousarray(pixels[:, :, ::-1]))  # it takes blue first
-    except MemoryError:
+        found = _by(deadline, found_by_engine)
+    except (MemoryError, OutOfTime, DocumentError):
         raise
-    except Exception as error:  # whatever it is, it is one page that cannot be recognised
-        raise DocumentError(
+    except Exception as error:
+        if "alloc" in str(error).lower():  # how ONNX Runtime says that there is no memory left
+            raise MemoryError from error
+        raise DocumentError(  # whatever it is, it is one page that cannot be recognised
             source,
             f"text recognition (OCR) broke on page {index} ({type(error).__name__})",
-            "Add it without this page, or raise the limit (max_memory_bytes).",
+            "Add it without this page.",
         ) from error
     if found.boxes is None or not found.txts:
         return []
@@ -132,6 +161,25 @@ def _recognise(pixels: Pixels, factor: float, source: str, index: int) -> list[R
         size, drop = _measure(grey, corners, text)
         lines.append(Recognised(text, corners / factor, tuple(spans), size / factor, drop / factor))
     return lines
+
+
+def _by(deadline: float, work: Callable[[], Any]) -> Any:
+    """What the work gives, if it is done by then. It cannot be broken off: the thread is left."""
+    result: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(work())
+        except BaseException as error:
+            result.set_exception(error)
+
+    threading.Thread(target=run, name="ocr", daemon=True).start()
+    try:
+        return result.result(max(deadline - time.monotonic(), 0.0))
+    except TimeoutError:
+        if result.done():
+            raise
+        raise OutOfTime from None
 
 
 def _aligned(quads: list[Quad]) -> list[Quad]:
@@ -213,7 +261,8 @@ def _engine() -> Any:
                 "Global.return_word_box": True,
                 "Global.max_side_len": 2400,
                 "Det.limit_type": "max",
-                "Det.limit_side_len": 1536,
+                "Det.limit_side_len": _DETECTION_SIDE,
+                "Global.use_cls": False,  # it turns good lines over more often than bad ones
                 "Rec.rec_batch_num": 1,
                 "EngineConfig.onnxruntime.enable_cpu_mem_arena": False,
             }

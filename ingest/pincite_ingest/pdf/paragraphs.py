@@ -188,6 +188,8 @@ def _is_indented(previous: Line, line: Line, following: Line | None, current: Dr
     indent = line.left - previous.left
     if not 0.7 * line.size < indent < 6 * line.size:
         return False
+    if abs(line.left + line.right - previous.left - previous.right) < 0.5 * line.size:
+        return False  # both are centred
     if following is not None and following.left < line.left - 0.5 * line.size:
         return True
     return following is None and bool(ENDED.search(previous.text)) and len(current.lines) > 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -20,7 +22,7 @@ from pincite_ingest.pdf.compose import Composition, compose_block
 from pincite_ingest.pdf.contents import split_contents
 from pincite_ingest.pdf.flow import PageFlow, body_size_of, join_pages, take_apart
 from pincite_ingest.pdf.furniture import split_furniture
-from pincite_ingest.pdf.glyphs import PageGlyphs, read_glyphs
+from pincite_ingest.pdf.glyphs import Floats, PageGlyphs, read_glyphs
 from pincite_ingest.pdf.hyphens import Vocabulary
 from pincite_ingest.pdf.lines import Line, PageLines, read_lines
 from pincite_ingest.pdf.notes import Marks
@@ -36,6 +38,7 @@ class Reading:
     source: str
     password: str | None
     limits: Limits
+    started: float = field(default_factory=time.monotonic)
     stated_labels: list[str] = field(default_factory=list)
     outline: list[structure.OutlineEntry] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
@@ -43,6 +46,7 @@ class Reading:
     lines: list[PageLines] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
     body_size: float = 10.0
     furniture: dict[int, list[Line]] = field(default_factory=dict)
     contents: dict[int, list[Line]] = field(default_factory=dict)
@@ -105,10 +109,17 @@ def _images(reading: Reading) -> None:
     """Pages without text are looked at by the extra ``ocr``, where it is installed."""
     if not ocr.recogniser():
         return
+    deadline = reading.started + ocr.SHARE_OF_TIME * reading.limits.max_seconds
     for at, page in enumerate(reading.glyphs):
         if page.index in reading.broken or page.boxes.any():
             continue
-        reading.glyphs[at] = ocr.read_image(reading.data, reading.source, reading.password, page)
+        try:
+            reading.glyphs[at] = ocr.read_image(
+                reading.data, reading.source, reading.password, page, deadline
+            )
+        except ocr.OutOfTime:
+            deadline = 0.0  # no other page is begun
+            reading.unread.append(page.index)
         if reading.glyphs[at] is not page:
             reading.recognised.append(page.index)
 
@@ -117,6 +128,12 @@ def _lines(reading: Reading) -> None:
     reading.lines = [read_lines(page) for page in reading.glyphs]
     empty = [page.index for page in reading.lines if not page.lines]
     if len(empty) == len(reading.lines):
+        if reading.unread:
+            raise DocumentError(
+                reading.source,
+                f"recognising text in its images takes longer than {_budget(reading)}",
+                "Split it, or raise the limit (max_seconds).",
+            )
         if ocr.recogniser():
             raise DocumentError(
                 reading.source,
@@ -129,7 +146,7 @@ def _lines(reading: Reading) -> None:
             f"Install the extra that recognises text (OCR), {ocr.INSTALL}, and add it again.",
         )
     broken = [index for index in empty if index in reading.broken]
-    silent = [index for index in empty if index not in reading.broken]
+    silent = [index for index in empty if index not in (*reading.broken, *reading.unread)]
     seen = [index for index in reading.recognised if index not in empty]
     if seen:
         are = "is an image and was" if len(seen) == 1 else "are images and were"
@@ -139,8 +156,19 @@ def _lines(reading: Reading) -> None:
         )
     if silent:
         reading.warnings.append(f"{_having(silent)} no text (a scanned image?)")
+    if reading.unread:
+        one = len(reading.unread) == 1
+        reading.warnings.append(
+            f"{_named(reading.unread)} {'is an image and was' if one else 'are images and were'} "
+            f"not read, as recognising text takes longer than {_budget(reading)}: "
+            "raise the limit (max_seconds) and add it again"
+        )
     if broken:
         reading.warnings.append(f"{_having(broken)} damage and could not be read")
+
+
+def _budget(reading: Reading) -> str:
+    return f"{ocr.SHARE_OF_TIME * reading.limits.max_seconds:g} seconds"
 
 
 def _having(numbers: list[int]) -> str:
@@ -255,24 +283,23 @@ def _document(reading: Reading, id: str) -> Document:
     if not text.strip():
         raise DocumentError(reading.source, "it has no text", "Add a file that has text.")
     pages = np.concatenate(made.pages)
-    glyphs = np.concatenate(made.glyphs)
-    edges = np.flatnonzero(np.diff(pages)) + 1
-    starts = np.concatenate(([0], edges)).tolist()
-    ends = np.concatenate((edges, [len(pages)])).tolist()
+    boxes = _boxes(reading.glyphs, pages, np.concatenate(made.glyphs))
     marked = np.zeros(len(text) + 1, np.bool_)
     marked[[mark.offset for mark in made.note_marks]] = True
+    _fill_spaces(boxes, pages, marked)
+    edges = (np.flatnonzero(np.diff(pages)) + 1).tolist()
     spans: dict[int, list[Span]] = {}
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in zip([0, *edges], [*edges, len(pages)], strict=True):
         spans.setdefault(int(pages[start]), []).append(Span(start, end))
     return Document(
-        id=id,
+        id=_identity(id, reading.unread),
         title=_title(reading),
         source=reading.source,
         media_type="application/pdf",
         text=text,
         blocks=tuple(made.blocks),
         pages=tuple(
-            _page(page, label, tuple(spans.get(page.index, ())), glyphs, marked)
+            _page(page, label, tuple(spans.get(page.index, ())), boxes)
             for page, label in zip(reading.glyphs, reading.page_labels, strict=True)
         ),
         note_marks=tuple(made.note_marks),
@@ -281,42 +308,44 @@ def _document(reading: Reading, id: str) -> Document:
     )
 
 
-def _page(
-    page: PageGlyphs,
-    label: str,
-    spans: tuple[Span, ...],
-    glyphs: NDArray[np.int32],
-    marked: NDArray[np.bool_],
-) -> Page:
-    empty = np.zeros(0, np.int32)
-    refs = np.concatenate([empty, *(glyphs[span.start : span.end] for span in spans)])
-    boxes = np.zeros((len(refs), 4), np.float32)
-    drawn = refs >= 0
-    boxes[drawn] = page.boxes[refs[drawn]]
-    after = np.concatenate([empty.astype(bool), *(marked[s.start : s.end] for s in spans)])
-    _fill_spaces(boxes, drawn, after)
-    return Page(index=page.index, label=label, spans=spans, width=page.width, height=page.height,
-                boxes=boxes.astype("<f4").tobytes())  # fmt: skip
+def _identity(id: str, unread: list[int]) -> str:
+    """A reading that ran out of time has an id of its own, so adding it again reads it anew."""
+    return hashlib.sha256(f"{id} without {unread}".encode()).hexdigest()[:32] if unread else id
 
 
-def _fill_spaces(
-    boxes: NDArray[np.float32], drawn: NDArray[np.bool_], marked: NDArray[np.bool_]
-) -> None:
+def _boxes(
+    pages: list[PageGlyphs], page_of: NDArray[np.int32], glyph_of: NDArray[np.int32]
+) -> Floats:
+    """The box of each character of the text; zeros for what no glyph draws."""
+    before = np.cumsum([0, 0, *(len(page.boxes) for page in pages)])  # page indices start at 1
+    boxes = np.zeros((len(page_of), 4), np.float32)
+    drawn = np.flatnonzero(glyph_of >= 0)
+    boxes[drawn] = np.concatenate([page.boxes for page in pages])[
+        before[page_of[drawn]] + glyph_of[drawn]
+    ]
+    return boxes
+
+
+def _page(page: PageGlyphs, label: str, spans: tuple[Span, ...], boxes: Floats) -> Page:
+    parts = (boxes[span.start : span.end].astype("<f4", copy=False).tobytes() for span in spans)
+    return Page(page.index, label, spans, page.width, page.height, b"".join(parts))
+
+
+def _fill_spaces(boxes: Floats, pages: NDArray[np.int32], marked: NDArray[np.bool_]) -> None:
     """A space within a line gets the room between its neighbours, if nothing else stood there.
 
     So the boxes of a run of words touch, and where a note mark was taken out they do not.
     """
+    drawn = (boxes[:, 2] != 0) | (boxes[:, 3] != 0)
     at = np.flatnonzero(drawn[:-2] & ~drawn[1:-1] & drawn[2:]) + 1
-    before, behind = boxes[at - 1], boxes[at + 1]
-    height = np.maximum(before[:, 3] - before[:, 1], behind[:, 3] - behind[:, 1])
-    gap = behind[:, 0] - before[:, 2]
-    level = np.minimum(before[:, 3], behind[:, 3]) - np.maximum(before[:, 1], behind[:, 1])
+    at = at[~(marked[at] | marked[at + 1]) & (pages[at - 1] == pages[at + 1])]
+    (_, top, right, bottom), (x1, y1, _, y2) = boxes[at - 1].T, boxes[at + 1].T
+    height = np.maximum(bottom - top, y2 - y1)
+    gap = x1 - right
+    level = np.minimum(bottom, y2) - np.maximum(top, y1)
     fits = (gap > 0) & (gap < 1.6 * height) & (level > 0.4 * height)
-    fits &= ~(marked[at] | marked[at + 1])
-    at, before, behind = at[fits], before[fits], behind[fits]
-    boxes[at, 0], boxes[at, 2] = before[:, 2], behind[:, 0]
-    boxes[at, 1] = np.minimum(before[:, 1], behind[:, 1])
-    boxes[at, 3] = np.maximum(before[:, 3], behind[:, 3])
+    room = np.stack((right, np.minimum(top, y1), x1, np.maximum(bottom, y2)), axis=1)
+    boxes[at[fits]] = room[fits]
 
 
 _JUNK_TITLE = re.compile(
