@@ -27,6 +27,7 @@ VERBS: dict[str, Callable[..., int | None]] = {
     "search": cli_questions.search,
     "show": cli_questions.show,
     "quote": cli_questions.quote,
+    "feedback": cli_questions.feedback,
     "eval": cli_questions.evaluate,
     "serve": cli_doors.serve,
     "mcp": cli_doors.mcp,
