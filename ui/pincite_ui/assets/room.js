@@ -242,6 +242,13 @@ if (!window.pincite) {
       doors.talk.trigger("edit", { turn: Number(button.dataset.turn) });
       document.querySelector("#question textarea").focus();
     },
+    judge: (button) => {
+      const pressed = button.getAttribute("aria-pressed") !== "true";
+      for (const other of button.parentElement.querySelectorAll("button"))
+        other.setAttribute("aria-pressed", "false");
+      button.setAttribute("aria-pressed", String(pressed));
+      doors.talk.trigger("judge", { turn: Number(button.dataset.turn), opinion: button.dataset.opinion });
+    },
     unedit: () => {
       doors.notice.trigger("unedit", {});
       document.querySelector("#question textarea").focus();

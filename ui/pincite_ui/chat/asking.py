@@ -66,6 +66,23 @@ def _cut(answer: Answer, shown: int) -> Answer:
     return replace(answer, claims=claims, citations=kept)
 
 
+def judge(
+    assistant: Assistant, conversation: Conversation, number: object, opinion: object
+) -> Conversation:
+    """The conversation with an opinion on that turn, which is kept; the same again is taken back.
+
+    Raises:
+        PinciteError: It cannot be kept.
+    """
+    turn = conversation.turn(number)
+    if turn is None or turn.answer is None:
+        return conversation
+    keep = turn.opinion != opinion
+    answer = turn.answer
+    assistant.judge(answer.standalone_question, answer.quote_ids, str(opinion), keep=keep)
+    return conversation.judged(turn.number, str(opinion) if keep else "")
+
+
 def edit(conversation: Conversation, number: object) -> Conversation:
     """With the question of that turn up for editing; any other value changes nothing."""
     turn = conversation.turn(number)

@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 from pincite_ui.chat import examples, shelf, talk
 from pincite_ui.chat.conversation import Conversation, complaint
+from pincite_ui.chat.memory import Memory
 
 if TYPE_CHECKING:
     from pincite import Assistant, DocumentInfo
 
 
 class Desk:
-    """The page's view of one library. It holds no visitor's words: each has a state apart."""
+    """The page's view of one library, and what each visitor comes back to."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self._examples = examples.Examples(assistant)
+        self.conversations = Memory[Conversation]()
+        self.choices = Memory[tuple[str, ...]]()
 
     def documents(self) -> list[DocumentInfo]:
         return list(self.assistant.documents())
