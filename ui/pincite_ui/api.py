@@ -88,9 +88,11 @@ def _add_questions(api: FastAPI, assistant: Assistant, workers: Workers) -> None
 
     @api.get("/search", summary="Find passages", responses={200: {"model": values.Hits}})
     async def search(
-        query: Annotated[str, Query(min_length=1)],
-        k: Annotated[values.Count, Query()] = 5,
-        documents: Annotated[list[str] | None, Query()] = None,
+        query: Annotated[str, Query(min_length=1, description="What to look for.")],
+        k: Annotated[values.Count, Query(description="How many passages to find.")] = 5,
+        documents: Annotated[
+            list[str] | None, Query(description="Ids of documents; all by default.")
+        ] = None,
     ) -> Response:
         return await found(query, k, documents)
 

@@ -14,9 +14,9 @@ Count = Annotated[int, Field(ge=1, le=100)]
 
 
 class Incoming(BaseModel):
-    """A body that is sent to us: a misspelt member is an error, not silence."""
+    """A body that is sent to us: a misspelt member is an error, not silence, and "5" is no 5."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Question(Incoming):

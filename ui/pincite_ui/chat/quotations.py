@@ -49,7 +49,8 @@ class Quotations:
                 min_width=160,
             )
             self.claimed = gr.Textbox(
-                label="Printed page (optional)",
+                label="Printed page",
+                placeholder="any",
                 elem_id="claimed",
                 max_lines=1,
                 scale=2,

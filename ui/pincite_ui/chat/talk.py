@@ -12,9 +12,9 @@ from pincite_ui.chat.citing import Target, card_id, targets
 from pincite_ui.chat.conversation import MOST_TURNS, Conversation, Turn
 
 OPINIONS = {
-    Opinion.RIGHT: "Right",
-    Opinion.WRONG: "Wrong",
-    Opinion.WRONG_PAGE: "Wrong page",
+    Opinion.RIGHT: "right",
+    Opinion.WRONG: "wrong",
+    Opinion.WRONG_PAGE: "on the wrong page",
 }
 """What a reader can say of an answer."""
 
@@ -147,7 +147,7 @@ def _judge(turn: Turn) -> str:
     )
     return (
         f'<span class="judge" role="group" aria-labelledby="{turn.marks}-judge">'
-        f'<span id="{turn.marks}-judge">Is this right?</span>{buttons}</span>'
+        f'<span id="{turn.marks}-judge">This answer is</span>{buttons}</span>'
     )
 
 
