@@ -27,7 +27,9 @@ PARTS = [
     "/api/v1/documents",
     "/api/v1/docs",
     "/api/v1/openapi.json",
+    "/api/v1/feedback",
     "/cite/0123456789ab:3-9",
+    "/read/0123456789ab/1",
     "/mcp",
 ]
 
