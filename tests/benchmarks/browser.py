@@ -109,11 +109,18 @@ def asked(page: Page, question: str) -> dict[str, float]:
         "visit to question box": seen["question box"],
         "Enter to the question as understood": seen["question"] - seen["asked"],
         "Enter to the first words of the answer": seen["first words"] - seen["asked"],
+        "of these, finding the answer": answered(page.locator(".turn .summary").inner_text()),
         "Enter to the whole answer": seen["whole answer"] - seen["asked"],
     }
     if page.locator(".mark").count():
         waits["mark to the page's image"] = page.evaluate(IMAGE)
     return waits
+
+
+def answered(summary: str) -> float:
+    """The milliseconds that the page says an answer took ("38 ms", "1.6 s")."""
+    number, unit = re.findall(r"([\d.]+) (ms|s)\b", summary)[-1]
+    return float(number) * (1 if unit == "ms" else 1000)
 
 
 @contextmanager

@@ -28,22 +28,28 @@ async def ask(
     """The conversation as it grows: with the question, then with one claim more at a time.
 
     The answer is whole, its quotes verified, before the first of it is shown; nothing that has been
-    shown is taken back. Only the search itself takes a thread, so stopping takes effect at once.
+    shown is taken back. Only the search itself takes a thread, so stopping takes effect at once; it
+    begins before the question is shown.
     """
     before = conversation.before_edit()
     conversation = before.asking(question.strip())
-    yield conversation
-    try:
-        chosen = None if documents is None else list(documents)
-        answer = await asyncio.to_thread(
+    chosen = None if documents is None else list(documents)
+    answering = asyncio.ensure_future(
+        asyncio.to_thread(
             assistant.ask, question.strip(), history=before.history(), documents=chosen
         )
+    )
+    try:
+        yield conversation
+        answer = await answering
     except PinciteError as error:
         yield conversation.latest(error=str(error))
         return
     except Exception:
         yield conversation.latest(error=UNEXPECTED)
         raise
+    finally:
+        answering.cancel()
     for shown in range(1, max(1, len(answer.claims)) + 1):
         if shown > 1:
             await asyncio.sleep(PAUSE)

@@ -90,11 +90,10 @@ class Questions:
         event: gr.EventData,
     ) -> AsyncIterator[Change]:
         question = str(told(event).get("question") or typed or "")
-        objection = await asyncio.to_thread(self.desk.complaint, question, left_out)
+        objection, documents = await asyncio.to_thread(self.desk.asked, question, left_out)
         if objection:
             yield {self.notice: notice(objection)}
             return
-        documents = await asyncio.to_thread(self.desk.asked, left_out)
         box: Change = {self.notice: "", self.question: _busy()}
         step = 0
         async for grown in asking.ask(self.desk.assistant, conversation, question, documents):
