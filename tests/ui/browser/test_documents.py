@@ -170,7 +170,7 @@ def test_what_a_document_says_never_becomes_part_of_the_page(visit: Any) -> None
 
 
 def test_what_a_document_says_stays_text_wherever_it_goes(visit: Any, library: Path) -> None:
-    with pincite.open(library) as assistant:
+    with pincite.open(library, settings=pincite.Settings(threshold=0)) as assistant:
         answer = assistant.ask("What does the striped herd say and drink at noon?")
         zebras = next(each for each in assistant.documents() if "Zebras" in each.title)
     hits = visit.page.request.get(f"{visit.address}/api/v1/search?query=striped+herd+noon")
