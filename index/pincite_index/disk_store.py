@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pincite_index import catalog, lexical
+from pincite_index import catalog, feedback, lexical
 from pincite_index.encoder import Vectors
 from pincite_index.schema import migrate
 from pincite_index.store import Candidate, DocumentInfo, Entry, Sentence
@@ -93,6 +93,9 @@ class DiskSnapshot:
         count: int = self.connection.execute("SELECT count(*) FROM passages").fetchone()[0]
         return count
 
+    def feedback(self) -> list[feedback.Feedback]:
+        return feedback.everything(self.connection)
+
 
 class DiskStore:
     """The store of one folder. Threads may share it; processes may open it side by side."""
@@ -143,6 +146,14 @@ class DiskStore:
         with self._write() as connection:
             catalog.delete(connection, document)
         self._sweep()
+
+    def keep_feedback(self, said: feedback.Feedback) -> None:
+        with self._write() as connection:
+            feedback.keep(connection, said)
+
+    def forget_feedback(self, said: feedback.Feedback) -> None:
+        with self._write() as connection:
+            feedback.forget(connection, said)
 
     def verify(self) -> list[str]:
         with self.snapshot() as view:

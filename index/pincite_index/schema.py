@@ -6,7 +6,7 @@ import sqlite3
 
 from pincite_ingest.errors import LibraryError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Kept in SQLite's ``user_version``; 0 is a file that nothing was written to yet."""
 
 _VERSION_1 = """
@@ -73,19 +73,42 @@ CREATE VIRTUAL TABLE words USING fts5 (
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, 'row');
 """
 
-_STEPS = {0: _VERSION_1}
-"""What takes a catalog from each version to the next."""
+_VERSION_2 = """
+CREATE TABLE feedback (
+    question TEXT NOT NULL,      -- as it was understood
+    quotes TEXT NOT NULL,        -- JSON array of [document, start, end, [page label]]
+    opinion TEXT NOT NULL,
+    given TEXT NOT NULL,         -- ISO 8601, UTC
+    PRIMARY KEY (question, quotes)
+) WITHOUT ROWID;
+"""
+
+_STEPS = {0: _VERSION_1, 1: _VERSION_2}
+"""What takes a catalog from each version to the next; a statement ends where its line does."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a catalog to this version's layout; refuse one from a later Pincite."""
+    """Bring a catalog to this version's layout, wholly or not at all; refuse a later Pincite's."""
+    if _version(connection) == FORMAT_VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection)  # once more: another process may have been first
+        if version > FORMAT_VERSION:
+            raise LibraryError(
+                f"The library has format {version}, made by a newer Pincite than this one "
+                f"(format {FORMAT_VERSION}); upgrade Pincite to use it."
+            )
+        for step in range(version, FORMAT_VERSION):
+            for statement in _STEPS[step].split(";\n"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > FORMAT_VERSION:
-        raise LibraryError(
-            f"The library has format {version}, made by a newer Pincite than this one "
-            f"(format {FORMAT_VERSION}); upgrade Pincite to use it."
-        )
-    for step in range(version, FORMAT_VERSION):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {_STEPS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
-        )
+    return version

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pincite_index.encoder import Vectors
+from pincite_index.feedback import Feedback
 from pincite_ingest.document import BlockKind, Document, Page, Span
 from pincite_ingest.passages import Passage
 
@@ -129,6 +130,9 @@ class Snapshot(Protocol):
     def passage_count(self) -> int:
         """How many passages there are."""
 
+    def feedback(self) -> list[Feedback]:
+        """What readers said of answers, oldest first."""
+
 
 class Store(Protocol):
     """Documents, passages and vectors that last. One writer, any number of readers."""
@@ -141,6 +145,12 @@ class Store(Protocol):
 
     def remove(self, document: str) -> None:
         """Take a document out, with all that hangs on it."""
+
+    def keep_feedback(self, said: Feedback) -> None:
+        """Keep what a reader said of an answer, in place of what was said of it before."""
+
+    def forget_feedback(self, said: Feedback) -> None:
+        """Take back what was said of that answer."""
 
     def verify(self) -> list[str]:
         """What is wrong with it, a sentence each; nothing when it is sound."""

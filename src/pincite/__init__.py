@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pincite.answer import Answer, Citation, Claim, Hit, Quote, QuoteCheck, Status, Verdict
     from pincite.assistant import Assistant, open
     from pincite.settings import Settings
+    from pincite_index.feedback import Feedback
     from pincite_index.store import DocumentInfo
     from pincite_ingest.errors import PinciteError
 
@@ -26,6 +27,7 @@ _HOME = {
     "Citation": "pincite.answer",
     "Claim": "pincite.answer",
     "DocumentInfo": "pincite_index.store",
+    "Feedback": "pincite_index.feedback",
     "Hit": "pincite.answer",
     "PinciteError": "pincite_ingest.errors",
     "Progress": "pincite.adding",
@@ -45,6 +47,7 @@ __all__ = [
     "Citation",
     "Claim",
     "DocumentInfo",
+    "Feedback",
     "Hit",
     "PinciteError",
     "Progress",

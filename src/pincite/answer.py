@@ -212,6 +212,15 @@ class Answer:
             for claim in self.claims
         )
 
+    @property
+    def quote_ids(self) -> tuple[str, ...]:
+        """The citation id of each quote, by the citations' numbers and in text order."""
+        return tuple(
+            f"{citation.id.rpartition(':')[0]}:{quote.start}-{quote.end}"
+            for citation in self.citations
+            for quote in citation.quotes
+        )
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "question": self.question,

@@ -14,12 +14,14 @@ from pincite.answering import as_hit, cite, find, signals
 from pincite.checking import check_quote
 from pincite.citations import CitationId, hit
 from pincite.confidence import confidence
+from pincite.feedback import QuestionSet, feedback, opinion_of, question_set
 from pincite.followup import stand_alone
 from pincite.settings import Settings
 from pincite.spelling import respelt
 from pincite.timing import Clock
 from pincite_index.disk_store import DiskStore
 from pincite_index.encoder import Encoder, open_encoder
+from pincite_index.feedback import Feedback
 from pincite_index.reranker import Reranker, open_reranker
 from pincite_index.store import DocumentInfo, Snapshot, Store
 from pincite_ingest.document import Document, Page
@@ -29,6 +31,9 @@ from pincite_ingest.render import Outline, render_page
 
 if TYPE_CHECKING:
     from pincite.evaluation import Evaluation, Question
+
+MOST_QUOTES = 100
+"""Quotes of one answer that can be judged."""
 
 
 class Assistant:
@@ -209,6 +214,35 @@ class Assistant:
             info = None if document is None else self._find(view, document)
             label = None if page is None else str(page).strip()
             return check_quote(view, self._encoder, text, document=info, page=label)
+
+    def judge(
+        self, question: str, quotes: Sequence[str], opinion: str, *, keep: bool = True
+    ) -> Feedback:
+        """Keep what a reader thinks of an answer: "right", "wrong" or "wrong_page".
+
+        ``question`` is the answer's ``standalone_question`` and ``quotes`` its ``quote_ids``, none
+        for a refusal. It replaces what was said of that answer before; with ``keep`` False that is
+        taken back. Raises CitationError for a quote that is not in the library.
+        """
+        asked, said = self._question(question), opinion_of(opinion)
+        if len(quotes) > MOST_QUOTES:
+            raise UsageError(f"An answer has at most {MOST_QUOTES} quotes; here are {len(quotes)}.")
+        given = feedback(asked, [self.show(quote) for quote in quotes], said)
+        if keep:
+            self._store.keep_feedback(given)
+        else:
+            self._store.forget_feedback(given)
+        return given
+
+    def feedback(self) -> list[Feedback]:
+        """What readers said of answers, oldest first."""
+        with self._store.snapshot() as view:
+            return view.feedback()
+
+    def feedback_questions(self) -> QuestionSet:
+        """The same as a question set, for ``evaluate``."""
+        with self._store.snapshot() as view:
+            return question_set(view, view.feedback())
 
     def document(self, id: str) -> Document:
         """A document, whole: text, blocks and pages; the glyphs' boxes come with ``page``."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from encoders import HashEncoder
 
 from pincite_index.disk_store import DiskStore
+from pincite_index.feedback import Cited, Feedback, Opinion
 from pincite_index.store import Entry, Store
 from pincite_ingest.document import BlockKind
 from pincite_ingest.errors import LibraryError
@@ -159,6 +161,19 @@ def test_a_vector_file_that_does_not_fit_is_not_read(tmp_path: Path, damage: str
     again = disk(tmp_path / "one")
     assert found(again, "apples trees") == before
     assert again.verify()[0].startswith("The vector cache")
+
+
+def test_feedback_is_kept_replaced_and_taken_back(store: Store) -> None:
+    said = Feedback("Do apples grow?", (Cited("ab" * 16, 0, 21, ()),), Opinion.RIGHT, "2026-01-01")
+    refusal = Feedback("Do stones grow?", (), Opinion.RIGHT, "2026-01-02")
+    changed = replace(said, opinion=Opinion.WRONG, given="2026-01-03")
+    for one in (said, refusal, changed):
+        store.keep_feedback(one)
+    with store.snapshot() as view:
+        assert view.feedback() == [refusal, changed]
+    store.forget_feedback(said)
+    with store.snapshot() as view:
+        assert view.feedback() == [refusal]
 
 
 def test_another_encoder_is_refused(tmp_path: Path) -> None:

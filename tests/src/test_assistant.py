@@ -10,8 +10,10 @@ from encoders import HashEncoder
 
 from pincite.answer import Status, Verdict
 from pincite.assistant import Assistant
+from pincite.evaluation import load
 from pincite.settings import Settings
 from pincite_index.disk_store import DiskStore
+from pincite_index.feedback import Opinion
 from pincite_ingest.errors import CitationError, DocumentError, UsageError
 
 GUIDE = """# Harbour guide
@@ -140,3 +142,51 @@ def test_a_removed_document_is_gone(assistant: Assistant) -> None:
     with pytest.raises(DocumentError):
         assistant.remove("guide.md")
     assert assistant.verify() == []
+
+
+def test_feedback_becomes_a_question_set_that_is_evaluated(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    answer = assistant.ask("How much does a berth cost a night?")
+    said = assistant.judge(answer.standalone_question, answer.quote_ids, "right")
+    assert [quote.start for quote in said.quotes] == [
+        quote.start for citation in answer.citations for quote in citation.quotes
+    ]
+    assistant.judge("Who paints lighthouses?", (), "right")
+    assistant.judge("What do cranes lift?", answer.quote_ids, "wrong")
+    assert [one.opinion for one in assistant.feedback()].count(Opinion.RIGHT) == 2
+
+    written = tmp_path / "feedback.jsonl"
+    written.write_text(assistant.feedback_questions().jsonl, encoding="utf-8")
+    questions = {one.question: one for one in load(written)}
+    asked = questions["How much does a berth cost a night?"]
+    assert asked.answerable
+    assert [gold.text for gold in asked.evidence] == [
+        quote.text for citation in answer.citations for quote in citation.quotes
+    ]
+    assert not questions["Who paints lighthouses?"].answerable
+    assert questions["What do cranes lift?"].answerable
+    assert questions["What do cranes lift?"].evidence == ()
+    outcome = assistant.evaluate(written)
+    assert outcome["citation recall"] == 1
+
+    assistant.judge(answer.standalone_question, answer.quote_ids, "right", keep=False)
+    assert len(assistant.feedback()) == 2
+    assistant.remove(assistant.documents()[0].id)
+    left = assistant.feedback_questions()
+    assert ([row["question"] for row in left.rows], left.left_out) == (
+        ["Who paints lighthouses?"],
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("quotes", "opinion", "word"),
+    [((), "good", "good"), ((), "wrong_page", "page"), (["x"] * 101, "right", "100")],
+)
+def test_feedback_that_makes_no_sense_is_refused(
+    assistant: Assistant, quotes: list[str], opinion: str, word: str
+) -> None:
+    with pytest.raises(UsageError, match=word):
+        assistant.judge("Who?", quotes, opinion)
+    assert assistant.feedback() == []

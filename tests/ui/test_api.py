@@ -93,6 +93,14 @@ CALLS = [
     Call("POST", "/quotes/check", values.QuoteCheck, {"text": "was dredged in 1984"}),
     Call("POST", "/quotes/check", values.QuoteCheck, {"text": "was dredged in 1985"}),
     Call("POST", "/quotes/check", values.QuoteCheck, {"text": "quite another thing altogether"}),
+    Call(
+        "POST",
+        "/feedback",
+        values.Feedback,
+        {"question": QUESTION, "quotes": ["{citation}"], "opinion": "right"},
+    ),
+    Call("POST", "/feedback", values.Feedback, {"question": "Who?", "opinion": "wrong"}),
+    Call("GET", "/feedback", values.AllFeedback),
 ]
 
 
@@ -181,6 +189,23 @@ MISTAKES = [
     Mistake("empty query", "GET", "/search?query=", 422, "query"),
     Mistake("no query", "GET", "/search", 422, "query"),
     Mistake("empty quotation", "POST", "/quotes/check", 422, "empty", sent(text=" ")),
+    Mistake(
+        "misattributed page",
+        "POST",
+        "/feedback",
+        422,
+        "page",
+        sent(question="x", opinion="wrong_page"),
+    ),
+    Mistake("odd opinion", "POST", "/feedback", 422, "opinion", sent(question="x", opinion="so")),
+    Mistake(
+        "judging what is not there",
+        "POST",
+        "/feedback",
+        404,
+        "0123456789ab:3-9",
+        sent(question="x", quotes=["0123456789ab:3-9"], opinion="right"),
+    ),
     Mistake("malformed citation", "GET", "/citations/x", 404, "x"),
     Mistake("unknown citation", "GET", "/citations/0123456789ab:3-9", 404, "0123456789ab:3-9"),
     Mistake("unknown citation's page", "GET", "/citations/0123456789ab:3-9/image", 404, "0123"),
@@ -236,6 +261,18 @@ def test_a_document_comes_and_goes(client: TestClient, assistant: pincite.Assist
     assert client.delete(f"/api/v1/documents/{id}").json()["id"] == id
     assert client.get(cited).status_code == 404
     assert client.get(f"/cite/{found[0]['id']}").status_code == 404
+
+
+def test_judgements_come_out_as_a_question_set(client: TestClient, citation: str) -> None:
+    said = {"question": "When did it happen?", "quotes": [citation], "opinion": "right"}
+    assert client.post("/api/v1/feedback", json=said).status_code == 200
+    lines = client.get("/api/v1/feedback/questions").text.splitlines()
+    asked = next(row for row in map(json.loads, lines) if row["question"] == said["question"])
+    assert asked["answerable"] is True
+    assert "1984" in asked["evidence"][0]["text"]
+    assert asked["evidence"][0]["page"] == "1"
+    assert client.post("/api/v1/feedback", json={**said, "keep": False}).status_code == 200
+    assert said["question"] not in client.get("/api/v1/feedback").text
 
 
 def test_a_page_image_is_drawn_highlighted_and_remembered(

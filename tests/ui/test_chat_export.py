@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
+from html.parser import HTMLParser
 
 import pytest
 from markdown_it import MarkdownIt
+from markitdown import MarkItDown
 
 from pincite.answer import (
     Answer,
@@ -20,6 +23,20 @@ from pincite.answer import (
     Verdict,
 )
 from pincite_ui import export
+
+
+class Elements(HTMLParser):
+    """What a page is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.attributes: set[tuple[str, str | None]] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes.update(attrs)
+
 
 REF = DocumentRef("ab" * 16, "A report", "report.pdf")
 
@@ -51,6 +68,21 @@ def test_every_form_carries_the_full_citation(form: export.Form) -> None:
         assert id in whole
     if form.name != "JSON":
         assert "printed page 10 (PDF page 12)" in whole
+
+
+def test_a_word_processor_gets_plain_elements_and_every_word() -> None:
+    whole = export.page([answered("Hungary <b>pays</b>.", "Serbia pays.")])
+    seen = Elements()
+    seen.feed(whole)
+    assert seen.names <= set(
+        "html head meta title body h1 h2 p em strong ul li blockquote code".split()
+    )
+    assert seen.attributes <= {("lang", "en"), ("charset", "utf-8")}
+    read = MarkItDown(enable_plugins=False).convert_stream(
+        io.BytesIO(whole.encode()), file_extension=".html"
+    )
+    for words in ("## Who pays?", "Hungary <b>pays</b>. [1]", "abababababab:200-212"):
+        assert words in read.markdown.replace("\\", "")
 
 
 def test_json_is_what_ask_prints() -> None:

@@ -237,6 +237,7 @@ READING = {
     "search": ["x"],
     "show": ["x:1-2"],
     "quote": ["x"],
+    "feedback": [],
     "eval": [__file__],
     "mcp": [],
     "verify": [],
@@ -336,6 +337,8 @@ KEYS: list[tuple[list[str], set[str], dict[str, set[str]]]] = [
         {"places": {"document", "pages", "start", "end", "text"}},
     ),
     (["verify"], {"sound", "problems"}, {}),
+    (["feedback"], {"feedback"}, {}),
+    (["feedback", "--export", "{written}"], {"file", "questions", "left_out"}, {}),
     (
         ["eval", "{questions}"],
         {"questions", "threshold", "figures", "kinds", "sorts", "outcomes"},
@@ -378,6 +381,7 @@ def test_json_has_these_keys(
         "{id}": citation.partition(":")[0],
         "{citation}": citation,
         "{questions}": str(files / "questions.jsonl"),
+        "{written}": str(files / "written.jsonl"),
     }
     ended = pincite(*[blanks.get(word, word) for word in words], "--library", library, "--json")
     assert ended.status == 0, ended.errors
@@ -434,6 +438,20 @@ def test_an_evaluation_is_kept_compared_and_reported(
     table = pincite("eval", "--compare", saved, other)
     assert table.status == 0
     assert "b.json against a.json" in table.output
+
+
+def test_a_judgement_becomes_a_question_that_is_evaluated(
+    pincite: Pincite, library: Path, citation: str, tmp_path: Path
+) -> None:
+    with open_library(library, create=False) as assistant:
+        assistant.judge("When was the harbour dredged?", [citation], "right")
+    said = pincite("feedback", "--library", library)
+    assert "When was the harbour dredged?" in said.output
+    assert "right, 1 quote" in said.output
+    written = tmp_path / "judged.jsonl"
+    assert pincite("feedback", "--export", written, "--library", library).status == 0
+    measured = pincite("eval", written, "--library", library, "--json")
+    assert measured.json["figures"]["recall@5"] == {"value": 1.0, "n": 1, "interval": None}
 
 
 def test_abstaining_is_an_answer(pincite: Pincite, library: Path) -> None:

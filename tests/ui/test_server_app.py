@@ -27,7 +27,9 @@ PARTS = [
     "/api/v1/documents",
     "/api/v1/docs",
     "/api/v1/openapi.json",
+    "/api/v1/feedback",
     "/cite/0123456789ab:3-9",
+    "/read/0123456789ab/1",
     "/mcp",
 ]
 
@@ -44,7 +46,8 @@ Get = Callable[..., Reply]
 
 
 @pytest.fixture(scope="module")
-def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """Where the whole application listens, behind a key."""
     library = tmp_path_factory.mktemp("app") / "library"
     with pincite.open(library) as assistant:
         assistant.add(b"The harbour of Norrvik was dredged in 1984.", name="norrvik.txt")
@@ -65,10 +68,16 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
         line = process.stdout.readline()
         assert line, "the server did not start"
         started += line
-    address = urlsplit(json.loads(started)["url"])
+    url = urlsplit(json.loads(started)["url"])
+    yield url.hostname or "", url.port or 0
+    process.terminate()
+    process.communicate(timeout=30)
 
+
+@pytest.fixture(scope="module")
+def get(address: tuple[str, int]) -> Get:
     def fetch(path: str, **headers: str) -> Reply:
-        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
+        connection = http.client.HTTPConnection(*address, timeout=60)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request("GET", path, headers=named)
@@ -79,9 +88,7 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
         finally:
             connection.close()
 
-    yield fetch
-    process.terminate()
-    process.communicate(timeout=30)
+    return fetch
 
 
 @pytest.mark.parametrize("path", PARTS)
@@ -94,6 +101,15 @@ def test_every_part_asks_for_the_key(path: str, get: Get) -> None:
 @pytest.mark.parametrize("path", PARTS)
 def test_every_part_refuses_a_hostile_name(path: str, get: Get) -> None:
     assert get(path, x_api_key="k3y", host="evil.example").status == 421
+
+
+def test_a_refusal_is_heard_by_who_is_still_sending(address: tuple[str, int]) -> None:
+    connection = http.client.HTTPConnection(*address, timeout=60)
+    connection.request("POST", "/api/v1/ask", body=b"x" * 8_000_000, headers={"X-API-Key": "k3y"})
+    reply = connection.getresponse()
+    assert reply.status == 413
+    assert json.loads(reply.read())["status"] == 413
+    connection.close()
 
 
 def test_a_supervisor_needs_no_key(get: Get) -> None:

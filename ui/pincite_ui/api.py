@@ -13,7 +13,7 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from pincite_ingest.errors import DocumentError
-from pincite_ui import api_documents, api_pages, problems_http
+from pincite_ui import api_documents, api_feedback, api_pages, problems_http
 from pincite_ui import api_values as values
 from pincite_ui.api_docs import reference_page
 from pincite_ui.api_events import MEDIA_TYPE as EVENTS
@@ -53,6 +53,7 @@ def build_api(assistant: Assistant, images: ImageCache, workers: Workers) -> Fas
     _add_questions(api, assistant, workers)
     api_documents.add_routes(api, assistant, workers)
     api_pages.add_routes(api, assistant, workers, images)
+    api_feedback.add_routes(api, assistant, workers)
     _add_service(api)
     return api
 
@@ -87,9 +88,11 @@ def _add_questions(api: FastAPI, assistant: Assistant, workers: Workers) -> None
 
     @api.get("/search", summary="Find passages", responses={200: {"model": values.Hits}})
     async def search(
-        query: Annotated[str, Query(min_length=1)],
-        k: Annotated[values.Count, Query()] = 5,
-        documents: Annotated[list[str] | None, Query()] = None,
+        query: Annotated[str, Query(min_length=1, description="What to look for.")],
+        k: Annotated[values.Count, Query(description="How many passages to find.")] = 5,
+        documents: Annotated[
+            list[str] | None, Query(description="Ids of documents; all by default.")
+        ] = None,
     ) -> Response:
         return await found(query, k, documents)
 

@@ -11,27 +11,30 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from pincite_ui.plain_page import plain_page
+
 _STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-h2 { font-size: 1rem; margin: 2rem 0 .25rem } code, pre { font: 14px/1.45 ui-monospace, monospace }
-pre { overflow-x: auto; padding: .75rem; background: #8882; border-radius: 6px }
+body { max-width: 56rem; padding-block: 2.5rem }
+h1 { font-size: 1.5rem } h2 { font-size: 1rem; margin: 2rem 0 .25rem; padding-top: 1rem;
+  border-top: 1px solid var(--rule) } p { margin: .35rem 0 }
+code, pre { font: .875rem/1.45 ui-monospace, monospace; overflow-wrap: anywhere }
+pre { overflow-x: auto; padding: .75rem; margin: .35rem 0; background: var(--leaf);
+  border: 1px solid var(--rule); border-radius: 6px }
+summary { cursor: pointer; padding: .25rem 0; color: var(--link) }
 table { border-collapse: collapse } td { padding: .15rem 1rem .15rem 0; vertical-align: top }
-.method { display: inline-block; min-width: 4.5rem; font-weight: 700 }
-:root { color-scheme: light dark }
+.method { display: inline-block; min-width: 4.5rem }
 """
 
 
 def reference_page(schema: dict[str, Any]) -> str:
     """The page for an OpenAPI document."""
     info = schema["info"]
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(info['title'])} API</title><style>{_STYLE}</style></head><body>"
-        f"<h1>{escape(info['title'])} API</h1><p>{_prose(info['description'])}</p>"
+    return plain_page(
+        f"{info['title']} API",
+        _STYLE,
+        f"<main><h1>{escape(info['title'])} API</h1><p>{_prose(info['description'])}</p>"
         '<p><a href="openapi.json">openapi.json</a></p>'
-        + "".join(_operations(schema))
-        + "</body></html>"
+        f"{''.join(_operations(schema))}</main>",
     )
 
 
@@ -70,11 +73,16 @@ def _parameters(parameters: list[dict[str, Any]]) -> str:
 
 def _bodies(operation: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
     for media in operation.get("requestBody", {}).get("content", {}).values():
-        yield f"<p>Send:</p><pre>{_shape(media.get('schema', {}), schema)}</pre>"
+        yield _folded("Send", media, schema)
     for status in ("200", "201"):
         content = operation["responses"].get(status, {}).get("content", {})
         if media := content.get("application/json"):
-            yield f"<p>Get ({status}):</p><pre>{_shape(media.get('schema', {}), schema)}</pre>"
+            yield _folded(f"Get ({status})", media, schema)
+
+
+def _folded(name: str, media: dict[str, Any], schema: dict[str, Any]) -> str:
+    shape = _shape(media.get("schema", {}), schema)
+    return f"<details><summary>{name}</summary><pre tabindex=0>{shape}</pre></details>"
 
 
 def _shape(part: dict[str, Any], schema: dict[str, Any]) -> str:

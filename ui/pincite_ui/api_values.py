@@ -14,9 +14,9 @@ Count = Annotated[int, Field(ge=1, le=100)]
 
 
 class Incoming(BaseModel):
-    """A body that is sent to us: a misspelt member is an error, not silence."""
+    """A body that is sent to us: a misspelt member is an error, not silence, and "5" is no 5."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Question(Incoming):
@@ -36,6 +36,17 @@ class Quotation(Incoming):
     text: str = Field(min_length=1)
     document: str | None = Field(None, description="The document that it is said to be from.")
     page: str | None = Field(None, description="The page that it is said to be on, by its label.")
+
+
+class Judgement(Incoming):
+    question: str = Field(min_length=1, description="The answer's `standalone_question`.")
+    quotes: list[str] = Field(
+        [],
+        max_length=100,
+        description="Citation ids of its quotes, `DOCUMENT:START-END`; none for a refusal.",
+    )
+    opinion: Literal["right", "wrong", "wrong_page"]
+    keep: bool = Field(True, description="False takes back what was said of that answer.")
 
 
 class DocumentRef(BaseModel):
@@ -146,6 +157,24 @@ class Documents(BaseModel):
 class Added(BaseModel):
     document: DocumentInfo
     status: Literal["added", "unchanged", "replaced"]
+
+
+class Cited(BaseModel):
+    document: str
+    start: int
+    end: int
+    pages: list[str]
+
+
+class Feedback(BaseModel):
+    question: str
+    quotes: list[Cited]
+    opinion: Literal["right", "wrong", "wrong_page"]
+    given: str
+
+
+class AllFeedback(BaseModel):
+    feedback: list[Feedback]
 
 
 class Health(BaseModel):

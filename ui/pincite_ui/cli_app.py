@@ -28,6 +28,7 @@ VERBS: dict[str, Callable[..., int | None]] = {
     "show": cli_questions.show,
     "quote": cli_questions.quote,
     "eval": cli_eval.evaluate,
+    "feedback": cli_questions.feedback,
     "serve": cli_doors.serve,
     "mcp": cli_doors.mcp,
     "verify": cli_documents.verify,

@@ -225,3 +225,38 @@ def quote(
         write_json(check.to_dict())
     else:
         write_lines(tables.quote_check(check))
+
+
+def feedback(
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write it there as a question set, JSONL, for `pincite eval`."
+        ),
+    ] = None,
+    library: Library = None,
+    json: Json = False,
+) -> None:
+    """List what readers said of answers, or export it as a question set.
+
+    Of a right answer the quotes are the evidence; a wrong one's question goes out without any, for
+    you to complete. Answers from documents that are gone are left out of an export.
+
+    JSON: {"feedback": [{"question", "quotes": [{"document", "start", "end", "pages": [label]}],
+    "opinion", "given"}]}; of an export {"file", "questions", "left_out"}
+    """
+    with opened(library) as assistant:
+        said = assistant.feedback()
+        questions = assistant.feedback_questions() if export is not None else None
+    if export is None or questions is None:
+        if json:
+            write_json({"feedback": [one.to_dict() for one in said]})
+        else:
+            write_lines(tables.feedback(said))
+        return
+    export.expanduser().write_text(questions.jsonl, encoding="utf-8")
+    exported = {"questions": len(questions.rows), "left_out": questions.left_out}
+    if json:
+        write_json({"file": str(export), **exported})
+    else:
+        write_lines([tables.Line(tables.exported(one_line(str(export)), **exported))])

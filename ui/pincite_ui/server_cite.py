@@ -9,21 +9,20 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote as url_quote
 
+from pincite_ui.plain_page import plain_page
 from pincite_ui.tables import place_of
 
 if TYPE_CHECKING:
     from pincite.answer import Citation
 
 _STYLE = """
-:root { color-scheme: light dark; --line: #8884 }
-body { font: 17px/1.6 Georgia, "Times New Roman", serif; max-width: 52rem; margin: 2.5rem auto;
-  padding: 0 1rem }
-header, footer { font-family: system-ui, sans-serif; font-size: 15px }
-h1 { font-size: 1.15rem; margin: 0; overflow-wrap: anywhere } p { margin: .35rem 0 }
+body { max-width: 54rem; padding-block: 2.5rem }
+header p, footer { font-size: .9375rem; color: var(--soft) } p { margin: .35rem 0 }
 blockquote { margin: 1.25rem 0; padding: .25rem 0 .25rem 1rem; border-left: 4px solid #d9a400;
-  white-space: pre-line; overflow-wrap: anywhere }
-figure { margin: 1.5rem 0 } figcaption { font: 15px system-ui, sans-serif; margin-bottom: .5rem }
-img { display: block; width: 100%; height: auto; border: 1px solid var(--line); background: #fff }
+  font: 1.0625rem/1.6 Georgia, "Times New Roman", serif; white-space: pre-line;
+  overflow-wrap: anywhere }
+figure { margin: 1.5rem 0 } figcaption { font-size: .9375rem; margin-bottom: .5rem }
+img { border: 1px solid var(--rule); background: #fff }
 code { overflow-wrap: anywhere }
 """
 
@@ -59,8 +58,4 @@ def _images(citation: Citation) -> str:
 
 
 def _page(title: str, body: str) -> str:
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>{body}</body></html>"
-    )
+    return plain_page(title, _STYLE, body)

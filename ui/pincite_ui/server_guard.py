@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 OPEN_PATHS = ("/api/v1/health",)
 """What anybody may ask, so that a supervisor needs no key. It says nothing about the documents."""
 UPLOAD_PATHS = ("/api/v1/documents", "/gradio_api/upload")
+HEARD_OUT = 16 * 1024 * 1024
+"""Bytes of a refused request that are read and dropped, so that the refusal is heard."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 PAGE_POLICY = (
@@ -128,11 +130,22 @@ class Guard:
             for check in CHECKS:
                 check(visit, self._settings)
         except HTTPException as refusal:
+            await _hear_out(receive)
             await problem(refusal.status_code, refusal.detail, refusal.headers, kind="http")(
                 scope, receive, send
             )
             return
         await self._app(scope, _counted(receive, limit_of(visit.path, self._settings)), send)
+
+
+async def _hear_out(receive: Receive) -> None:
+    """Let a visitor finish what it is sending, within bounds: who still sends hears no answer."""
+    heard = 0
+    while heard < HEARD_OUT:
+        message = await receive()
+        heard += len(message.get("body", b""))
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return
 
 
 def _with_headers(send: Send, path: str) -> Send:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pincite_ingest.errors import CitationError, DocumentError
 from pincite_ui.kinds import COLOURS, Part, called, outlines
+from pincite_ui.plain_page import plain_page
 from pincite_ui.tables_pages import parts
 
 if TYPE_CHECKING:
@@ -25,15 +26,8 @@ PORTION = 200
 """Blocks shown at a time where a format has no pages."""
 
 _STYLE = """
-:root { color-scheme: light dark; --ink: #22242a; --soft: #5c5f66; --paper: #f7f5f0;
-  --leaf: #fffefb; --rule: #8884; --link: #17605a; --found: #fff3c4 }
-@media (prefers-color-scheme: dark) { :root { --ink: #e7e4dc; --soft: #a5a39c; --paper: #16181a;
-  --leaf: #1e2124; --link: #7fc9bf; --found: #4a4020 } img { filter: brightness(.88) } }
-* { box-sizing: border-box }
-body { margin: 0 auto; max-width: 100rem; padding: 1.25rem 1.25rem 3rem; color: var(--ink);
-  background: var(--paper); font: 16px/1.5 system-ui, sans-serif }
-h1 { font-size: 1.2rem; line-height: 1.3; margin: 0; overflow-wrap: anywhere }
-p, ul, ol { margin: .35rem 0; padding: 0 } li { list-style: none } a { color: var(--link) }
+body { max-width: 100rem }
+p, ul, ol { margin: .35rem 0; padding: 0 } li { list-style: none }
 nav { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.25rem; margin-top: .5rem }
 nav > span { display: flex; gap: 1.25rem }
 nav a, nav .end { padding: .35rem 0 }
@@ -46,7 +40,6 @@ nav strong { font-variant-numeric: tabular-nums }
 .kind.none { color: var(--soft); background: none; box-shadow: inset 0 0 0 1.5px var(--kind) }
 main { display: grid; gap: 1.5rem } main:not(.two) { max-width: 56rem }
 figure { margin: 0; position: relative; border: 1px solid var(--rule); background: #fff }
-img { display: block; width: 100%; height: auto }
 figure i { position: absolute; border: 2px solid var(--kind); border-radius: 2px }
 figure a:is(:hover, :focus-visible) i { background: color-mix(in srgb, var(--kind), #0000 80%) }
 figure a:target i { background: color-mix(in srgb, var(--kind), #0000 68%); border-width: 3px }
@@ -236,9 +229,4 @@ def _block(number: int, part: Part, read: Reading) -> str:
 
 
 def _html(title: str, body: str) -> str:
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_KINDS}{_STYLE}</style></head>"
-        f"<body>{body}</body></html>"
-    )
+    return plain_page(title, _KINDS + _STYLE, body)

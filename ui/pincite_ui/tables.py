@@ -14,6 +14,7 @@ from pincite.answer import Citation, Hit, PageRef, QuoteCheck, Status, Verdict
 
 if TYPE_CHECKING:
     from pincite.answer import Answer, Place
+    from pincite_index.feedback import Feedback
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +186,28 @@ def place(value: Place) -> Iterator[Line]:
     """Where a quotation, or the text nearest to it, stands."""
     yield Line(place_of(value.document.title, (), value.pages))
     yield Line(value.text, indent=2)
+
+
+def feedback(said: Sequence[Feedback]) -> Iterator[Line]:
+    """What readers said of answers, oldest first."""
+    if not said:
+        yield Line("Nobody has judged an answer yet.")
+    for one in said:
+        yield Line(one.question, mark="- ")
+        opinion = one.opinion.value.replace("_", " ")
+        of = counted(len(one.quotes), "quote") if one.quotes else "a refusal"
+        yield Line(f"{opinion}, {of}, {one.given}", indent=2, style="dim")
+
+
+def exported(file: str, questions: int, left_out: int) -> str:
+    """What became of an export.
+
+    >>> exported("set.jsonl", 1, 2)
+    '1 question is in set.jsonl; 2 are left out: their documents are no longer here.'
+    """
+    verb = "is" if questions == 1 else "are"
+    done = f"{counted(questions, 'question')} {verb} in {file}"
+    if not left_out:
+        return f"{done}."
+    verb = "is" if left_out == 1 else "are"
+    return f"{done}; {left_out:,} {verb} left out: their documents are no longer here."

@@ -9,11 +9,14 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from markdown_it import MarkdownIt
 from playwright.sync_api import expect
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
+import pincite
 from pincite import briefing
+from pincite_ui import export
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -163,6 +166,33 @@ def test_what_a_document_says_never_becomes_part_of_the_page(visit: Any) -> None
         == 0
     )
     assert page.evaluate("window.hacked") is None
+    assert visit.foreign() == []
+
+
+def test_what_a_document_says_stays_text_wherever_it_goes(visit: Any, library: Path) -> None:
+    with pincite.open(library, settings=pincite.Settings(threshold=0)) as assistant:
+        answer = assistant.ask("What does the striped herd say and drink at noon?")
+        zebras = next(each for each in assistant.documents() if "Zebras" in each.title)
+    hits = visit.page.request.get(f"{visit.address}/api/v1/search?query=striped+herd+noon")
+    assert hits.headers["content-type"] == "application/json"
+    assert "<script>window.hacked = 3</script>" in json.dumps(hits.json())
+    cited = hits.json()["hits"][0]["id"]
+    pages = {form.name: form.write([answer]) for form in export.FORMS}
+    pages["Markdown"] = MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(
+        pages["Markdown"]
+    )
+    page = visit.page.context.new_page()
+    for name, written in pages.items():
+        if name != "JSON":
+            page.set_content(written, wait_until="load")
+            expect(page.locator("body")).to_contain_text("<script>window.hacked = 3</script>")
+            assert page.locator("script, img, a").count() == 0, name
+            assert page.evaluate("window.hacked") is None
+    for path in (f"/cite/{cited}", f"/read/{zebras.id}/1"):
+        page.goto(visit.address + path)
+        expect(page.locator("body")).to_contain_text("<script>window.hacked = 3</script>")
+        assert page.locator("script").count() == 0
+        assert page.evaluate("window.hacked") is None
     assert visit.foreign() == []
 
 

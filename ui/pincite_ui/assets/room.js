@@ -80,7 +80,11 @@ if (!window.pincite) {
     const sections = make("select", {
       "aria-label": "Jump to section",
       hidden: true,
-      onchange: () => sections.value && go(Number(sections.value)),
+      onchange: () => {
+        if (!sections.value) return;
+        view.section = Number(sections.value);
+        go(view.about.sections[view.section].index);
+      },
     });
     const size = make("span", { class: "zoom" }, "100%");
     const zoom = (by) => () => {
@@ -119,8 +123,12 @@ if (!window.pincite) {
       view.onward = at.cited ? others[0]?.index : view.first;
       home.hidden = at.cited && !others.length;
       home.textContent = !at.cited ? "Back to the quote" : `${view.onward > view.index ? "Goes on" : "Begins"} on ${others[0]?.name}`;
-      const before = view.about.sections.filter((s) => s.index <= view.index);
-      sections.value = before.length ? String(before[before.length - 1].index) : "";
+      // The section that was jumped to, the quote's own, or else the first that begins on the page.
+      const all = view.about.sections, here = (number) => all[number]?.index === view.index;
+      const begins = all.findIndex((s) => s.index >= view.index);
+      const last = begins < 0 ? all.length - 1 : here(begins) ? begins : begins - 1;
+      const now = here(view.section) ? view.section : at.cited ? view.about.section : last;
+      sections.value = now < 0 ? "" : String(now);
     }
     function go(index) {
       if (!view.about?.pages.some((p) => p.index === index)) return;
@@ -165,8 +173,8 @@ if (!window.pincite) {
       if (about.sections.length > 1) {
         sections.hidden = false;
         sections.append(make("option", { value: "" }, "Sections"));
-        for (const section of about.sections)
-          sections.append(make("option", { value: section.index }, "\u2003".repeat(section.depth) + section.name));
+        about.sections.forEach((section, number) =>
+          sections.append(make("option", { value: number }, "\u2003".repeat(section.depth) + section.name)));
       }
       name();
       if (view.loaded) settle();
@@ -242,6 +250,13 @@ if (!window.pincite) {
       doors.talk.trigger("edit", { turn: Number(button.dataset.turn) });
       document.querySelector("#question textarea").focus();
     },
+    judge: (button) => {
+      const pressed = button.getAttribute("aria-pressed") !== "true";
+      for (const other of button.parentElement.querySelectorAll("button"))
+        other.setAttribute("aria-pressed", "false");
+      button.setAttribute("aria-pressed", String(pressed));
+      doors.talk.trigger("judge", { turn: Number(button.dataset.turn), opinion: button.dataset.opinion });
+    },
     unedit: () => {
       doors.notice.trigger("unedit", {});
       document.querySelector("#question textarea").focus();
@@ -291,6 +306,7 @@ if (!window.pincite) {
     if (newest > last) {
       for (const turn of turns) turn.classList.remove("current");
       requestAnimationFrame(() => show(turns[turns.length - 1], "start"));
+      document.getElementById("evidence-side").scrollTop = 0;
     }
     last = newest;
     if (opened && !document.contains(opened.root)) opened = null;

@@ -28,22 +28,28 @@ async def ask(
     """The conversation as it grows: with the question, then with one claim more at a time.
 
     The answer is whole, its quotes verified, before the first of it is shown; nothing that has been
-    shown is taken back. Only the search itself takes a thread, so stopping takes effect at once.
+    shown is taken back. Only the search itself takes a thread, so stopping takes effect at once; it
+    begins before the question is shown.
     """
     before = conversation.before_edit()
     conversation = before.asking(question.strip())
-    yield conversation
-    try:
-        chosen = None if documents is None else list(documents)
-        answer = await asyncio.to_thread(
+    chosen = None if documents is None else list(documents)
+    answering = asyncio.ensure_future(
+        asyncio.to_thread(
             assistant.ask, question.strip(), history=before.history(), documents=chosen
         )
+    )
+    try:
+        yield conversation
+        answer = await answering
     except PinciteError as error:
         yield conversation.latest(error=str(error))
         return
     except Exception:
         yield conversation.latest(error=UNEXPECTED)
         raise
+    finally:
+        answering.cancel()
     for shown in range(1, max(1, len(answer.claims)) + 1):
         if shown > 1:
             await asyncio.sleep(PAUSE)
@@ -64,6 +70,23 @@ def _cut(answer: Answer, shown: int) -> Answer:
     cited = {number for claim in claims for number in claim.citations}
     kept = tuple(citation for citation in answer.citations if citation.number in cited)
     return replace(answer, claims=claims, citations=kept)
+
+
+def judge(
+    assistant: Assistant, conversation: Conversation, number: object, opinion: object
+) -> Conversation:
+    """The conversation with an opinion on that turn, which is kept; the same again is taken back.
+
+    Raises:
+        PinciteError: It cannot be kept.
+    """
+    turn = conversation.turn(number)
+    if turn is None or turn.answer is None:
+        return conversation
+    keep = turn.opinion != opinion
+    answer = turn.answer
+    assistant.judge(answer.standalone_question, answer.quote_ids, str(opinion), keep=keep)
+    return conversation.judged(turn.number, str(opinion) if keep else "")
 
 
 def edit(conversation: Conversation, number: object) -> Conversation:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pincite.answer import Answer
+from pincite.followup import stand_alone
 
 MOST_TURNS = 50
 """Turns that are kept; the oldest go first, so that a page left open for weeks stays light."""
@@ -27,6 +28,10 @@ class Turn:
     """The sentence that says why there is no answer."""
     stopped: bool = False
     """Whether the reader stopped it."""
+    understood: str = ""
+    """As it is searched for: standing alone."""
+    opinion: str = ""
+    """What the reader said of the answer; empty for nothing."""
 
     @property
     def running(self) -> bool:
@@ -68,7 +73,7 @@ class Conversation:
 
     def asking(self, question: str) -> Conversation:
         """With a new turn that awaits its answer."""
-        turn = Turn(self.asked + 1, question)
+        turn = Turn(self.asked + 1, question, understood=stand_alone(question, self.history()))
         return replace(self, turns=(*self.turns, turn)[-MOST_TURNS:], asked=self.asked + 1)
 
     def latest(self, **changes: Any) -> Conversation:
@@ -80,6 +85,13 @@ class Conversation:
         if not self.turns:
             return self
         return replace(self, turns=(*self.turns[:-1], replace(self.turns[-1], **changes)))
+
+    def judged(self, number: int, opinion: str) -> Conversation:
+        """With what the reader said of that turn's answer."""
+        turns = (
+            replace(turn, opinion=opinion) if turn.number == number else turn for turn in self.turns
+        )
+        return replace(self, turns=tuple(turns))
 
     def turn(self, number: object) -> Turn | None:
         """The turn with that number, if it is still there; any other value finds none."""

@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 from pincite_ui.chat import examples, shelf, talk
 from pincite_ui.chat.conversation import Conversation, complaint
+from pincite_ui.chat.memory import Memory
 
 if TYPE_CHECKING:
     from pincite import Assistant, DocumentInfo
 
 
 class Desk:
-    """The page's view of one library. It holds no visitor's words: each has a state apart."""
+    """The page's view of one library, and what each visitor comes back to."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self._examples = examples.Examples(assistant)
+        self.conversations = Memory[Conversation]()
+        self.choices = Memory[tuple[str, ...]]()
 
     def documents(self) -> list[DocumentInfo]:
         return list(self.assistant.documents())
@@ -30,20 +33,16 @@ class Desk:
             return talk.render(conversation)
         return talk.welcome(self._examples.offer(wait), shelf.standing(self.documents()))
 
-    def asked(self, left_out: tuple[str, ...]) -> list[str] | None:
-        """The ids of the documents to ask, or None for all of them."""
-        if not left_out:
-            return None
-        return [document.id for document in self.documents() if document.id not in left_out]
-
-    def complaint(self, question: str, left_out: tuple[str, ...]) -> str:
-        """Why this cannot be asked now, in one sentence; empty when it can."""
+    def asked(self, question: str, left_out: tuple[str, ...]) -> tuple[str, list[str] | None]:
+        """Why this cannot be asked now, in one sentence, empty when it can; and the ids of the
+        documents to ask, None for all."""
         objection = complaint(question, self.assistant.settings.max_question_characters)
         if objection:
-            return objection
-        documents = self.documents()
-        if not documents:
-            return "There is nothing to ask yet: add a document under Documents first."
-        if all(document.id in left_out for document in documents):
-            return "No document is chosen: tick at least one under Documents."
-        return ""
+            return objection, None
+        held = [document.id for document in self.documents()]
+        chosen = [id for id in held if id not in left_out]
+        if not held:
+            return "There is nothing to ask yet: add a document under Documents first.", None
+        if not chosen:
+            return "No document is chosen: tick at least one under Documents.", None
+        return "", chosen if left_out else None

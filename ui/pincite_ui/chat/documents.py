@@ -12,6 +12,8 @@ from pincite_ui.chat import adding, shelf
 from pincite_ui.chat.conversation import Conversation
 from pincite_ui.chat.desk import Desk
 from pincite_ui.chat.parts import QUIET, panel, told
+from pincite_ui.chat.questions import Questions
+from pincite_ui.chat.quotations import Quotations, sources
 
 FOLLOW = """watch("value", () => {
   for (const box of element.querySelectorAll("[type=checkbox]"))
@@ -45,10 +47,13 @@ class Documents:
         self.progress = panel("progress", "")
         self.shelf = panel("shelf", self.desk.shelf(), "'choose' 'remove'", FOLLOW)
 
-    def wire(self, conversation: gr.State, talk: gr.HTML) -> None:
-        """``talk`` shows what is in the library as long as nothing has been asked."""
+    def wire(self, questions: Questions, quotations: Quotations) -> None:
+        """The others' parts show too what is in the library."""
         added = [self.progress, self.files, self.unlock, self.locked]
-        seen = [conversation, self.left_out], [talk, self.shelf]
+        self.talk, self.source = questions.talk, quotations.source
+        self.woken = [self.left_out, self.shelf, self.source]
+        seen = [questions.conversation, self.left_out], [self.talk, self.shelf, self.source]
+        key = questions.key
         self.files.upload(self.add, [self.files], added, **QUIET).then(self.show, *seen, **QUIET)
         gr.on(
             [self.open.click, self.password.submit],
@@ -57,15 +62,26 @@ class Documents:
             [*added, self.password],
             **QUIET,
         ).then(self.show, *seen, **QUIET)
-        self.shelf.choose(self.choose, [self.left_out], [self.left_out], **QUIET)
+        self.shelf.choose(self.choose, [self.left_out, key], [self.left_out], **QUIET)
         self.shelf.remove(
             self.remove, [self.left_out], [self.left_out, self.progress], **QUIET
         ).then(self.show, *seen, **QUIET)
 
-    def show(self, conversation: Conversation, left_out: tuple[str, ...]) -> tuple[Any, str]:
+    def wake(self, key: str) -> Change:
+        """What is there now, and what this tab had left out when its page was last there."""
+        left_out = self.desk.choices.find(key) or ()
+        return {self.left_out: left_out, **self._shelved(left_out)}
+
+    def show(self, conversation: Conversation, left_out: tuple[str, ...]) -> Change:
         """What is there now. An event of its own: the visitor went on while files were added."""
-        talk = gr.skip() if conversation.turns else self.desk.talk(conversation)
-        return talk, self.desk.shelf(left_out)
+        change = self._shelved(left_out)
+        return change if conversation.turns else change | {self.talk: self.desk.talk(conversation)}
+
+    def _shelved(self, left_out: tuple[str, ...]) -> Change:
+        return {
+            self.shelf: self.desk.shelf(left_out),
+            self.source: gr.update(choices=sources(self.desk.documents())),
+        }
 
     def add(self, files: list[str] | None) -> Iterator[Change]:
         yield from self._add(files or [], None)
@@ -88,10 +104,12 @@ class Documents:
                 }
             yield change
 
-    def choose(self, left_out: tuple[str, ...], event: gr.EventData) -> tuple[str, ...]:
+    def choose(self, left_out: tuple[str, ...], key: str, event: gr.EventData) -> tuple[str, ...]:
         chosen = str(told(event).get("id"))
         others = tuple(id for id in left_out if id != chosen)
-        return others if told(event).get("on") else (*others, chosen)
+        now = others if told(event).get("on") else (*others, chosen)
+        self.desk.choices.keep(key, now)
+        return now
 
     def remove(self, left_out: tuple[str, ...], event: gr.EventData) -> Change:
         try:

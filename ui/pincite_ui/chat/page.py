@@ -10,6 +10,7 @@ from starlette.routing import Mount
 from pincite_ui.chat.desk import Desk
 from pincite_ui.chat.documents import Documents
 from pincite_ui.chat.kept import Kept
+from pincite_ui.chat.memory import OWN_KEY
 from pincite_ui.chat.parts import ASSETS, AT_ONCE, QUIET, asset
 from pincite_ui.chat.questions import Questions
 from pincite_ui.chat.quotations import Quotations
@@ -44,13 +45,14 @@ def build(assistant: Assistant) -> gr.Blocks:
                 with gr.Tab("Check a quote", id="quotes"):
                     quotations.lay_out()
         questions.wire(documents.left_out)
-        documents.wire(questions.conversation, questions.talk)
+        documents.wire(questions, quotations)
         quotations.wire()
-        # The library may have changed since the server started.
+        # The tab may have been here before, and the library may have changed since.
         blocks.load(
-            documents.show,
-            [questions.conversation, documents.left_out],
-            [questions.talk, documents.shelf],
+            lambda key: questions.wake(key) | documents.wake(key),
+            [gr.Textbox(visible=False)],
+            [*questions.woken, *documents.woken],
+            js=OWN_KEY,
             **QUIET,
         )
     queued: gr.Blocks = blocks.queue(default_concurrency_limit=AT_ONCE, max_size=MOST_WAITING)

@@ -10,6 +10,7 @@ from typing import Any
 
 import gradio as gr
 
+from pincite_ingest.errors import PinciteError
 from pincite_ui import export
 from pincite_ui.chat import asking, evidence, markup
 from pincite_ui.chat.conversation import Conversation
@@ -27,6 +28,7 @@ class Questions:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.conversation = gr.State(Conversation(), time_to_live=24 * 3600)
+        self.key = gr.State("", time_to_live=24 * 3600)
         self.parcel = gr.JSON(visible=False)
 
     def lay_out_masthead(self) -> None:
@@ -36,7 +38,7 @@ class Questions:
         self.talk = panel(
             "talk",
             self.desk.talk(Conversation(), wait=0),
-            "'submit' 'edit'",
+            "'submit' 'edit' 'judge'",
             asset("room.js"),
             server_functions=[viewing(self.desk.assistant)],
         )
@@ -58,20 +60,23 @@ class Questions:
     def wire(self, left_out: gr.State) -> None:
         """``left_out`` holds the ids of the documents that are not to be asked."""
         shown = [self.conversation, self.talk, self.evidence, self.notice, self.question]
+        self.woken = [self.key, self.conversation, self.talk, self.evidence]
         editing = [self.conversation, self.question, self.notice]
         asked = gr.on(
             [self.question.submit, self.talk.submit],
             self.ask,
-            [self.question, self.conversation, left_out],
+            [self.question, self.conversation, left_out, self.key],
             shown,
             trigger_mode="once",
             concurrency_limit=AT_ONCE,
             **QUIET,
         )
-        self.question.stop(self.stop, [self.conversation], shown, cancels=[asked], **QUIET)
+        here = [self.conversation, self.key]
+        self.question.stop(self.stop, here, shown, cancels=[asked], **QUIET)
+        self.talk.judge(self.judge, here, [self.conversation, self.notice], **QUIET)
         self.talk.edit(self.edit, [self.conversation], editing, **QUIET)
         self.notice.unedit(self.unedit, [self.conversation], editing, **QUIET)
-        self.masthead.fresh(self.fresh, None, shown, cancels=[asked], **QUIET)
+        self.masthead.fresh(self.fresh, [self.key], shown, cancels=[asked], **QUIET)
         self.masthead.export(self.export, [self.conversation], [self.parcel], **QUIET).then(
             None, [self.parcel], None, js="(parcel) => window.pincite.save(parcel)"
         )
@@ -81,17 +86,18 @@ class Questions:
         typed: str,
         conversation: Conversation,
         left_out: tuple[str, ...],
+        key: str,
         event: gr.EventData,
     ) -> AsyncIterator[Change]:
         question = str(told(event).get("question") or typed or "")
-        objection = await asyncio.to_thread(self.desk.complaint, question, left_out)
+        objection, documents = await asyncio.to_thread(self.desk.asked, question, left_out)
         if objection:
             yield {self.notice: notice(objection)}
             return
-        documents = await asyncio.to_thread(self.desk.asked, left_out)
         box: Change = {self.notice: "", self.question: _busy()}
         step = 0
         async for grown in asking.ask(self.desk.assistant, conversation, question, documents):
+            self.desk.conversations.keep(key, grown)
             change = {self.conversation: grown, self.talk: self.desk.talk(grown)}
             if step < 2:  # the question, then its answer with all its evidence
                 change |= {self.evidence: evidence.render(grown), **box}
@@ -99,14 +105,38 @@ class Questions:
             yield change
         yield {self.question: _ready()}
 
-    def stop(self, conversation: Conversation) -> Change:
+    def wake(self, key: str) -> Change:
+        """What this tab showed when its page was last there."""
+        kept = self.desk.conversations.find(key) or Conversation()
+        kept = dataclasses.replace(asking.stop(kept), editing=0)
+        return {
+            self.key: key,
+            self.conversation: kept,
+            self.talk: self.desk.talk(kept),
+            self.evidence: evidence.render(kept),
+        }
+
+    def stop(self, conversation: Conversation, key: str) -> Change:
         stopped = asking.stop(conversation)
+        self.desk.conversations.keep(key, stopped)
         return {
             self.conversation: stopped,
             self.talk: self.desk.talk(stopped),
             self.evidence: evidence.render(stopped),
             self.question: _ready(),
         }
+
+    def judge(self, conversation: Conversation, key: str, event: gr.EventData) -> Change:
+        """The page has set the button already; what it shows is drawn with the next change."""
+        wanted = told(event)
+        try:
+            judged = asking.judge(
+                self.desk.assistant, conversation, wanted.get("turn"), wanted.get("opinion")
+            )
+        except PinciteError as error:
+            return {self.notice: notice(str(error))}
+        self.desk.conversations.keep(key, judged)
+        return {self.conversation: judged}
 
     def edit(self, conversation: Conversation, event: gr.EventData) -> Change:
         edited = asking.edit(conversation, told(event).get("turn"))
@@ -127,7 +157,8 @@ class Questions:
             self.notice: "",
         }
 
-    def fresh(self) -> Change:
+    def fresh(self, key: str) -> Change:
+        self.desk.conversations.keep(key, Conversation())
         return {
             self.conversation: Conversation(),
             self.talk: self.desk.talk(Conversation()),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import gradio as gr
 
 from pincite_ingest.errors import PinciteError
@@ -9,9 +12,20 @@ from pincite_ui.chat import verdict
 from pincite_ui.chat.desk import Desk
 from pincite_ui.chat.parts import QUIET, notice, panel
 
+if TYPE_CHECKING:
+    from pincite import DocumentInfo
+
+ANY = ""
+"""The choice of a quotation that claims no document."""
+
+
+def sources(documents: Sequence[DocumentInfo]) -> list[tuple[str, str]]:
+    """What a quotation can be said to be from: names to choose by, and ids."""
+    return [("Any document", ANY), *((each.title, each.id) for each in documents)]
+
 
 class Quotations:
-    """A box for the words, one for the page they are said to stand on, and the verdict."""
+    """The words, the document and the page that they are said to be from, and the verdict."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -24,9 +38,24 @@ class Quotations:
             max_lines=12,
             elem_id="quote",
         )
-        self.claimed = gr.Textbox(
-            label="Printed page it is said to stand on (optional)", elem_id="claimed", max_lines=1
-        )
+        with gr.Row(elem_id="claims"):
+            self.source = gr.Dropdown(
+                sources(self.desk.documents()),
+                value=ANY,
+                label="Said to be from",
+                elem_id="source",
+                filterable=False,
+                scale=3,
+                min_width=160,
+            )
+            self.claimed = gr.Textbox(
+                label="Printed page",
+                placeholder="any",
+                elem_id="claimed",
+                max_lines=1,
+                scale=2,
+                min_width=160,
+            )
         self.check = gr.Button("Check", variant="primary", elem_id="check")
         self.verdict = panel("verdict", "")
 
@@ -34,16 +63,17 @@ class Quotations:
         gr.on(
             [self.check.click, self.claimed.submit],
             self.look,
-            [self.quote, self.claimed],
+            [self.quote, self.source, self.claimed],
             [self.verdict],
             **QUIET,
         )
 
-    def look(self, quote: str, claimed: str) -> str:
+    def look(self, quote: str, source: str | None, claimed: str) -> str:
         if not (quote or "").strip():
             return notice("Paste a quotation first.")
         page = (claimed or "").strip() or None
         try:
-            return verdict.render(self.desk.assistant.check_quote(quote, page=page))
+            check = self.desk.assistant.check_quote(quote, document=source or None, page=page)
+            return verdict.render(check)
         except PinciteError as error:
             return notice(str(error))

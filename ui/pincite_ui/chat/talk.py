@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pincite.answer import Answer, Claim, Status
+from pincite_index.feedback import Opinion
 from pincite_ui import export
 from pincite_ui.chat import markup
 from pincite_ui.chat.citing import Target, card_id, targets
 from pincite_ui.chat.conversation import MOST_TURNS, Conversation, Turn
+
+OPINIONS = {
+    Opinion.RIGHT: "right",
+    Opinion.WRONG: "wrong",
+    Opinion.WRONG_PAGE: "on the wrong page",
+}
+"""What a reader can say of an answer."""
 
 
 def render(conversation: Conversation) -> str:
@@ -49,13 +57,13 @@ def _turn(turn: Turn) -> str:
 
 
 def _body(turn: Turn) -> str:
+    understood = _understood(turn)
     if turn.error:
         return f'<p class="problem" role="alert">{markup.text(turn.error)}</p>{_tools(turn)}'
     if turn.answer is None:
         if turn.stopped:
             return f'<p class="aside">Stopped.</p>{_tools(turn)}'
-        return '<p class="aside seeking">Searching the documents</p>'
-    understood = _understood(turn.answer)
+        return f'{understood}<p class="aside seeking">Searching the documents</p>'
     if turn.answer.status is Status.ABSTAINED:
         return understood + _abstained(turn) + _tools(turn)
     claims = "".join(_claim(turn, claim) for claim in turn.answer.claims[: turn.shown])
@@ -64,13 +72,12 @@ def _body(turn: Turn) -> str:
     return f'{understood}<div class="answer">{claims}</div>{stopped}{tools}'
 
 
-def _understood(answer: Answer) -> str:
-    if answer.standalone_question.strip() == answer.question.strip():
+def _understood(turn: Turn) -> str:
+    """Shown from the first moment on: what is searched for does not wait for what is found."""
+    understood = turn.answer.standalone_question if turn.answer else turn.understood
+    if not understood or understood.split() == turn.question.split():
         return ""
-    return (
-        '<p class="understood">searched for: '
-        f'<q dir="auto">{markup.text(answer.standalone_question)}</q></p>'
-    )
+    return f'<p class="understood">searched for: <q dir="auto">{markup.text(understood)}</q></p>'
 
 
 def _claim(turn: Turn, claim: Claim) -> str:
@@ -121,8 +128,26 @@ def _tools(turn: Turn) -> str:
     return (
         f'<footer class="tools">{evidence}{copy}'
         f'<button type="button" data-do="edit" data-turn="{turn.number}">'
-        "Edit and ask again</button>"
+        f"Edit and ask again</button>{_judge(turn)}"
         f'<span class="summary">{markup.text(_summary(answer))}</span></footer>'
+    )
+
+
+def _judge(turn: Turn) -> str:
+    """Was it right? Quiet, and pressed again it is taken back."""
+    if turn.answer is None:
+        return ""
+    paged = any(citation.pages for citation in turn.answer.citations)
+    buttons = "".join(
+        f'<button type="button" data-do="judge" data-turn="{turn.number}"'
+        f' data-opinion="{opinion.value}"'
+        f' aria-pressed="{"true" if turn.opinion == opinion.value else "false"}">{called}</button>'
+        for opinion, called in OPINIONS.items()
+        if paged or opinion is not Opinion.WRONG_PAGE
+    )
+    return (
+        f'<span class="judge" role="group" aria-labelledby="{turn.marks}-judge">'
+        f'<span id="{turn.marks}-judge">This answer is</span>{buttons}</span>'
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pincite.answer import PageRef
-from pincite_ingest.document import BlockKind, Document, Page
+from pincite_ingest.document import Block, BlockKind, Document, Page
 from pincite_ingest.errors import PinciteError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def viewing(assistant: Assistant) -> Callable[[Any], dict[str, Any]]:
             "pages": [_page(page, hit.start, hit.end) for page in document.pages],
             "first": next((page.index for page in hit.pages), None),
             "sections": _sections(document),
+            "section": _section(document, hit.start),
             "text": _text(document, hit.start, hit.end),
         }
 
@@ -53,15 +54,26 @@ def _page(page: Page, start: int, end: int) -> dict[str, Any]:
 
 
 def _sections(document: Document) -> list[dict[str, Any]]:
-    sections = []
-    for block in document.blocks:
-        if block.kind is BlockKind.HEADING and block.section:
-            page = next(iter(document.pages_of(block.start, block.end)), None)
-            if page is not None:
-                depth = len(block.section) - 1
-                name = block.section[-1]
-                sections.append({"name": name, "depth": depth, "index": page.index})
-    return sections[:MOST_SECTIONS]
+    return [
+        {
+            "name": block.section[-1],
+            "depth": len(block.section) - 1,
+            "index": document.pages_of(block.start, block.end)[0].index,
+        }
+        for block in document.blocks
+        if _listed(document, block)
+    ][:MOST_SECTIONS]
+
+
+def _section(document: Document, start: int) -> int:
+    """Which of the listed sections holds a character, -1 before the first."""
+    listed = [block for block in document.blocks if _listed(document, block)][:MOST_SECTIONS]
+    return sum(block.start <= start for block in listed) - 1
+
+
+def _listed(document: Document, block: Block) -> bool:
+    headed = block.kind is BlockKind.HEADING and bool(block.section)
+    return headed and bool(document.pages_of(block.start, block.end))
 
 
 def _text(document: Document, start: int, end: int) -> dict[str, str] | None:
