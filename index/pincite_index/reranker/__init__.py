@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite_index.encoder import work_offline
-from pincite_index.onnx_encoder import open_session
+from pincite_index.later import Later
+from pincite_index.runtime import by_length, open_session, padded, side_by_side
+from pincite_index.weights import sha256_of
 from pincite_ingest.errors import LibraryError, UsageError
 
 FOLDER = Path(__file__).parent
 SHA256 = "5db3898274a1984310665af8e3bc1ff9b84798e9e4a94b71aa1ac0cb7ba83903"
 """Of the weights that come with the package; MODEL_CARD.md tells where they are from."""
+BATCH = 1
+"""Pairs read in one run; alone, none of them is padded."""
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 64
 
@@ -29,21 +32,36 @@ class Reranker(Protocol):
 
 
 class OnnxReranker:
-    """The cross-encoder that comes with Pincite: 22.7 M parameters in int8, on the CPU."""
+    """The cross-encoder that comes with Pincite: 22.7 M parameters in int8, on the CPU.
 
-    def __init__(self, *, threads: int = 0) -> None:
+    Loaded when it is first needed.
+    """
+
+    def __init__(self) -> None:
+        self._graph = Later(Graph)
+
+    def prepare(self) -> None:
+        self._graph.start()
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._graph().score(question, texts)
+
+
+class Graph:
+    """The cross-encoder, checked and loaded."""
+
+    def __init__(self) -> None:
         from tokenizers import Tokenizer
 
         weights = FOLDER / "reranker_int8.onnx"
-        with weights.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
-                raise LibraryError("The reranker's weights are damaged; reinstall Pincite.")
+        if sha256_of(weights) != SHA256:
+            raise LibraryError("The reranker's weights are damaged; reinstall Pincite.")
         self._tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._begin = self._token("[CLS]")
         self._end = self._token("[SEP]")
-        self._session = open_session(weights, threads)
+        self._session = open_session(weights)
         self._inputs = [given.name for given in self._session.get_inputs()]
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -53,21 +71,19 @@ class OnnxReranker:
         pairs = [
             [*head, *self._ids(text)[: MAX_TOKENS - len(head) - 1], self._end] for text in texts
         ]
-        order = sorted(range(len(pairs)), key=lambda at: len(pairs[at]))
-        for begin in range(0, len(order), 4):
-            rows = order[begin : begin + 4]
-            width = max(len(pairs[row]) for row in rows)
-            ids = np.zeros((len(rows), width), np.int64)
-            mask = np.zeros_like(ids)
-            kinds = np.zeros_like(ids)
-            for at, row in enumerate(rows):
-                length = len(pairs[row])
-                ids[at, :length] = pairs[row]
-                mask[at, :length] = 1
-                kinds[at, len(head) : length] = 1
+        batches = by_length(pairs, BATCH)
+
+        def run(rows: list[int]) -> NDArray[np.float32]:
+            ids, mask = padded([pairs[row] for row in rows])
+            kinds = mask.copy()
+            kinds[:, : len(head)] = 0
             feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
             output: Any = self._session.run(None, {name: feed[name] for name in self._inputs})
-            scores[rows] = output[0].reshape(len(rows))
+            odds: NDArray[np.float32] = output[0].reshape(len(rows))
+            return odds
+
+        for rows, odds in zip(batches, side_by_side(run, batches), strict=True):
+            scores[rows] = odds
         return scores
 
     def _token(self, mark: str) -> int:
@@ -89,14 +105,21 @@ class TorchReranker:
             raise UsageError(
                 f"There is no reranker at {folder}; name builtin, off, or a CrossEncoder's folder."
             )
-        work_offline()
-        from sentence_transformers import CrossEncoder
+        self._model = Later(lambda: _cross_encoder(folder))
 
-        self._model = CrossEncoder(folder, local_files_only=True)
+    def prepare(self) -> None:
+        self._model.start()
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         pairs = [(question, text) for text in texts]
-        return np.asarray(self._model.predict(pairs, show_progress_bar=False), np.float32)
+        return np.asarray(self._model().predict(pairs, show_progress_bar=False), np.float32)
+
+
+def _cross_encoder(folder: str) -> Any:
+    work_offline()
+    from sentence_transformers import CrossEncoder
+
+    return CrossEncoder(folder, local_files_only=True)
 
 
 def open_reranker(name: str) -> Reranker | None:
