@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite_index.encoder import Vectors
+from pincite_index.runtime import CORES
 
 Ids = NDArray[np.int64]
 Chunks = Iterator[tuple[Ids, Vectors]]
@@ -31,6 +32,7 @@ GROWTH = 4
 def build(dimension: int, count: int, chunks: Chunks, sample: Callable[[int], Vectors]) -> Any:
     """An index over about ``count`` vectors; ``sample(n)`` gives some n of them."""
     faiss = _faiss()
+    faiss.omp_set_num_threads(CORES)
     if count <= FLAT_MOST:
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
     else:
@@ -60,6 +62,7 @@ def suits(index: Any, count: int) -> bool:
 def search(index: Any, query: Vectors, n: int, allowed: Ids | None = None) -> Ids:
     """About the n nearest ids, best first; fewer when there are no more among the ``allowed``."""
     faiss = _faiss()
+    faiss.omp_set_num_threads(1)  # for one question, threads cost more than they help
     cells = _cells(index)
     selector = None if allowed is None else faiss.IDSelectorBatch(allowed)
     wanted = min(n if cells is None else SPARE * n, index.ntotal)
