@@ -178,7 +178,7 @@ def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
                 _json(passage.section),
                 _json(passage.pages),
                 passage.text,
-                vector.tobytes(),
+                vector.astype(np.float32, copy=False).tobytes(),
             ),
         ).lastrowid
         connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row, passage.text))

@@ -7,8 +7,8 @@ import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-POSTINGS = 20_000
-"""Passages that are scored by their words for one question, about: 20 ms worth."""
+POSTINGS = 10_000
+"""Passages that are scored by their words for one question, about: 10 ms worth."""
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 STOP_WORDS = frozenset(

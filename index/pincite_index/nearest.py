@@ -1,4 +1,4 @@
-"""Nearest vectors with FAISS: exact while that is quick, then by cells of 8-bit codes.
+"""Nearest vectors with FAISS: every one while that is quick, as 8-bit codes later, then by cells.
 
 What an index gives are candidates: who asks scores them again with the stored vectors.
 """
@@ -17,13 +17,15 @@ from pincite_index.runtime import CORES
 Ids = NDArray[np.int64]
 Chunks = Iterator[tuple[Ids, Vectors]]
 
-FLAT_MOST = 50_000
-"""Vectors up to which every one is looked at; 60 MB and some milliseconds at this size."""
+FLAT_MOST = 20_000
+"""Vectors up to which they are kept as they are, 30 MB, and every one is looked at."""
+CODES_MOST = 200_000
+"""Vectors up to which every one is looked at as 8-bit codes: 77 MB, 17 ms. More go into cells."""
 SAMPLE = 40
 """Vectors for each cell to find its middle by: FAISS asks for 39."""
-PROBED = 1 / 16
-"""Share of the cells that are looked into; recall at ten is then above 0.98 (growth.py)."""
-SPARE = 3
+PROBED = 1 / 8
+"""Share of the cells that are looked into: recall at ten is then 0.995 among real vectors."""
+SPARE = 2
 """Candidates taken for each one that is wanted: codes are not exact."""
 GROWTH = 4
 """Cells are laid out anew once there are so many times the vectors they were laid out for."""
@@ -33,17 +35,16 @@ def build(dimension: int, count: int, chunks: Chunks, sample: Callable[[int], Ve
     """An index over about ``count`` vectors; ``sample(n)`` gives some n of them."""
     faiss = _faiss()
     faiss.omp_set_num_threads(CORES)
+    codes, product = faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
     if count <= FLAT_MOST:
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+    elif count <= CODES_MOST:
+        index = faiss.IndexIDMap2(faiss.IndexScalarQuantizer(dimension, codes, product))
+        index.train(sample(FLAT_MOST))
     else:
         cells = 1 << round(np.log2(2 * np.sqrt(count)))
-        middles = faiss.IndexFlatIP(dimension)
         index = faiss.IndexIVFScalarQuantizer(
-            middles,
-            dimension,
-            cells,
-            faiss.ScalarQuantizer.QT_8bit,
-            faiss.METRIC_INNER_PRODUCT,
+            faiss.IndexFlatIP(dimension), dimension, cells, codes, product
         )
         index.cp.niter = 8
         index.cp.seed = 1
@@ -56,7 +57,10 @@ def build(dimension: int, count: int, chunks: Chunks, sample: Callable[[int], Ve
 def suits(index: Any, count: int) -> bool:
     """Whether an index may hold so many vectors, or is to be laid out anew."""
     cells = _cells(index)
-    return count <= FLAT_MOST if cells is None else count <= GROWTH * (cells / 2) ** 2
+    if cells is not None:
+        return count <= GROWTH * (cells / 2) ** 2
+    flat = hasattr(_faiss().downcast_index(index.index), "get_xb")
+    return count <= (FLAT_MOST if flat else CODES_MOST)
 
 
 def search(index: Any, query: Vectors, n: int, allowed: Ids | None = None) -> Ids:
@@ -65,7 +69,7 @@ def search(index: Any, query: Vectors, n: int, allowed: Ids | None = None) -> Id
     faiss.omp_set_num_threads(1)  # for one question, threads cost more than they help
     cells = _cells(index)
     selector = None if allowed is None else faiss.IDSelectorBatch(allowed)
-    wanted = min(n if cells is None else SPARE * n, index.ntotal)
+    wanted = min(SPARE * n, index.ntotal)
     if not wanted:
         return np.zeros(0, np.int64)
     if cells is None:

@@ -94,13 +94,13 @@ class VectorCache:
         if allowed is not None and len(allowed) <= EXACT_MOST:
             return self._scored(connection, allowed, query, n)
         loaded = self._refreshed(connection)
-        tail = np.argsort(-(loaded.tail @ query), kind="stable")
+        tail = loaded.tail @ query
         wanted, total = n, loaded.index.ntotal + len(tail)
         while True:
             ids = np.concatenate(
                 [
                     nearest.search(loaded.index, query, wanted, allowed),
-                    loaded.tail_ids[tail[:wanted]],
+                    loaded.tail_ids[_best(tail, wanted)],
                 ]
             )
             if allowed is not None:
@@ -262,6 +262,13 @@ class VectorCache:
         scores = matrix @ query
         order = np.argsort(-scores, kind="stable")[:n]
         return {found[at]: float(scores[at]) for at in order}
+
+
+def _best(scores: Vectors, n: int) -> Ids:
+    """Where the n highest scores are, in no order."""
+    if n >= len(scores):
+        return np.arange(len(scores))
+    return np.argpartition(scores, len(scores) - n)[len(scores) - n :]
 
 
 def read_stamp(connection: sqlite3.Connection) -> Stamp | None:
