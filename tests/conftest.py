@@ -33,3 +33,15 @@ def report_library(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     with pincite.open(folder) as assistant:
         assistant.add(shared / "corpus" / "report.pdf")
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with one short text in it, made once by the real encoder."""
+    import pincite
+
+    folder = tmp_path_factory.mktemp("small") / "library"
+    text = b"The harbour was built by Ada Byrne in 1902. It silted up within ten years.\n"
+    with pincite.open(folder) as assistant:
+        assistant.add(text, name="harbour.txt")
+    return folder

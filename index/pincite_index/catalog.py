@@ -29,11 +29,34 @@ def infos(connection: sqlite3.Connection) -> list[DocumentInfo]:
 
 def find(connection: sqlite3.Connection, reference: str) -> DocumentInfo | None:
     """A document by id, a prefix of its id that only it has, or its source."""
+    by_id = "OR (id >= ?2 AND id < ?2 || 'g')" if len(reference) >= 6 else ""  # hexadecimal
     rows = connection.execute(
-        f"{_INFO} WHERE source = ?1 OR (length(?1) >= 6 AND substr(id, 1, length(?1)) = lower(?1))",
-        (reference,),
+        f"{_INFO} WHERE source = ?1 {by_id} LIMIT 2", (reference, reference.lower())
     ).fetchall()
     return _info(rows[0]) if len(rows) == 1 else None
+
+
+def passage_count(connection: sqlite3.Connection) -> int:
+    """How many passages there are: written down with each change, since counting takes longer the
+    more there are."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'passages'").fetchone()
+    if row is None:
+        row = connection.execute("SELECT count(*) FROM passages").fetchone()
+    return int(row[0])
+
+
+def _count(connection: sqlite3.Connection, before: int, change: int) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO meta VALUES ('passages', ?)", (str(before + change),)
+    )
+
+
+def original_of(connection: sqlite3.Connection, identity: str) -> str:
+    """The name of the file under originals/ that a document was read from."""
+    name: str = connection.execute(
+        "SELECT original FROM documents WHERE id = ?", (identity,)
+    ).fetchone()[0]
+    return name
 
 
 def document(connection: sqlite3.Connection, identity: str) -> Document:
@@ -120,6 +143,7 @@ def passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tu
 def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
     """Write a document and all that hangs on it. Inside the caller's transaction."""
     stored = entry.document
+    before = passage_count(connection)
     connection.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -154,10 +178,11 @@ def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
                 _json(passage.section),
                 _json(passage.pages),
                 passage.text,
-                vector.tobytes(),
+                vector.astype(np.float32, copy=False).tobytes(),
             ),
         ).lastrowid
         connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row, passage.text))
+    _count(connection, before, len(entry.passages))
     connection.executemany(
         "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
         (
@@ -171,11 +196,13 @@ def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
 
 def delete(connection: sqlite3.Connection, identity: str) -> None:
     """Take a document out. Inside the caller's transaction."""
-    connection.execute(
+    before = passage_count(connection)
+    gone = connection.execute(
         "INSERT INTO words (words, rowid, text) "
         "SELECT 'delete', id, text FROM passages WHERE document = ?",
         (identity,),
-    )
+    ).rowcount
+    _count(connection, before, -gone)
     connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
 
 

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pincite_index import catalog, feedback, lexical
@@ -31,6 +31,8 @@ class DiskSnapshot:
     folder: Path
     cache: VectorCache
     dimension: int
+    counted: dict[str, int] = field(default_factory=dict)
+    """Frequencies of words that were asked for."""
 
     def documents(self) -> list[DocumentInfo]:
         return catalog.infos(self.connection)
@@ -50,8 +52,7 @@ class DiskSnapshot:
         return list(catalog.pages(self.connection, document, boxes=boxes))
 
     def original(self, document: str) -> bytes:
-        row = self.connection.execute("SELECT original FROM documents WHERE id = ?", (document,))
-        name: str = row.fetchone()[0]
+        name = catalog.original_of(self.connection, document)
         try:
             data: bytes = (self.folder / "originals" / name).read_bytes()
         except OSError as error:
@@ -66,13 +67,14 @@ class DiskSnapshot:
         self, terms: Sequence[str], vector: Vectors, n: int, documents: Sequence[str] | None = None
     ) -> list[Candidate]:
         cosines = self.cache.nearest(self.connection, vector, n, documents)
-        scores = lexical.bm25_top(self.connection, terms, n, documents)
+        frequencies = self.frequencies(terms)
+        scores = lexical.bm25_top(self.connection, frequencies, n, documents)
         ids = list(dict.fromkeys([*cosines, *scores]))
         unseen = [passage for passage in ids if passage not in cosines]
         found, matrix = vectors_of(self.connection, unseen, self.dimension)
         cosines |= dict(zip(found, (matrix @ vector).tolist(), strict=True))
         scores |= lexical.bm25_of(
-            self.connection, terms, [passage for passage in ids if passage not in scores]
+            self.connection, frequencies, [passage for passage in ids if passage not in scores]
         )
         passages = catalog.passages(self.connection, ids)
         return [
@@ -84,14 +86,16 @@ class DiskSnapshot:
         return catalog.sentences(self.connection, document, start, end)
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        return lexical.document_frequency(self.connection, terms)
+        new = [term for term in dict.fromkeys(terms) if term not in self.counted]
+        newest = self.connection.execute("SELECT max(id) FROM passages").fetchone()[0] or 0
+        self.counted.update(lexical.document_frequency(self.connection, new, newest))
+        return {term: self.counted[term] for term in terms}
 
     def alike(self, word: str, edits: int) -> str | None:
         return lexical.alike(self.connection, word, edits)
 
     def passage_count(self) -> int:
-        count: int = self.connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-        return count
+        return catalog.passage_count(self.connection)
 
     def feedback(self) -> list[feedback.Feedback]:
         return feedback.everything(self.connection)
@@ -121,31 +125,30 @@ class DiskStore:
             if connection.in_transaction:
                 yield self._view(connection)
                 return
-            connection.execute("BEGIN")
-            try:
-                connection.execute("SELECT count(*) FROM meta").fetchone()
+            with self._read() as connection:
                 yield self._view(connection)
-            finally:
-                connection.rollback()
+        self._cache.mend(self._write)
 
     def put(self, entry: Entry) -> str:
-        original = self._keep(entry.original)
         with self._write() as connection:
+            original = self._keep(entry.original)
             old = connection.execute(
-                "SELECT id FROM documents WHERE source = ? OR id = ?",
+                "SELECT id, original FROM documents WHERE source = ? OR id = ?",
                 (entry.document.source, entry.document.id),
             ).fetchall()
-            for (identity,) in old:
+            for identity, _ in old:
                 catalog.delete(connection, identity)
             catalog.insert(connection, entry, original)
-            self._cache.fold(connection)
-        self._sweep()
+        self._sweep([name for _, name in old])
+        self._cache.keep(self._read, self._write)
         return "replaced" if old else "added"
 
     def remove(self, document: str) -> None:
         with self._write() as connection:
+            name = catalog.original_of(connection, document)
             catalog.delete(connection, document)
-        self._sweep()
+        self._sweep([name])
+        self._cache.keep(self._read, self._write)
 
     def keep_feedback(self, said: feedback.Feedback) -> None:
         with self._write() as connection:
@@ -156,6 +159,7 @@ class DiskStore:
             feedback.forget(connection, said)
 
     def verify(self) -> list[str]:
+        self._sweep()
         with self.snapshot() as view:
             problems = list(_problems(view))
         with self._write() as connection:
@@ -176,6 +180,16 @@ class DiskStore:
         return DiskSnapshot(connection, self.folder, self._cache, self._dimension)
 
     @contextmanager
+    def _read(self) -> Iterator[sqlite3.Connection]:
+        connection = self._connection()
+        connection.execute("BEGIN")
+        try:
+            connection.execute("SELECT count(*) FROM meta").fetchone()
+            yield connection
+        finally:
+            connection.rollback()
+
+    @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
         with self._errors():
             connection = self._connection()
@@ -191,8 +205,11 @@ class DiskStore:
         """This thread's connection."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
+            path = self.folder / "catalog.sqlite"
+            if not path.exists():
+                path.touch(mode=0o600)  # what SQLite keeps beside it gets the same rights
             connection = sqlite3.connect(
-                self.folder / "catalog.sqlite",
+                path,
                 timeout=BUSY_SECONDS,
                 isolation_level=None,
                 check_same_thread=False,
@@ -200,7 +217,7 @@ class DiskStore:
             with self._guard:
                 self._open.append(connection)
             self._local.connection = connection
-            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
                 connection.execute(f"PRAGMA {pragma}")
         return connection
 
@@ -213,6 +230,11 @@ class DiskStore:
             if "locked" in str(error):
                 raise LibraryError(
                     f"The library {self.folder} is in use by another program; try again later."
+                ) from error
+            if "full" in str(error):
+                raise LibraryError(
+                    f"The disk is full: the library {self.folder} is as it was before; make room "
+                    "and try again."
                 ) from error
             raise LibraryError(f"The library {self.folder} cannot be used: {error}.") from error
         except sqlite3.DatabaseError as error:
@@ -232,11 +254,13 @@ class DiskStore:
 
     def _recognise(self, connection: sqlite3.Connection, fingerprint: str) -> None:
         """Record the encoder in a new library; refuse an old one's that differs."""
-        connection.execute(
-            "INSERT OR IGNORE INTO meta VALUES ('encoder', ?), ('dimension', ?)",
-            (fingerprint, str(self._dimension)),
-        )
-        known = connection.execute("SELECT value FROM meta WHERE key = 'encoder'").fetchone()[0]
+        asked = "SELECT value FROM meta WHERE key = 'encoder'"
+        if connection.execute(asked).fetchone() is None:  # whoever only reads waits for no writer
+            connection.execute(
+                "INSERT OR IGNORE INTO meta VALUES ('encoder', ?), ('dimension', ?)",
+                (fingerprint, str(self._dimension)),
+            )
+        known = connection.execute(asked).fetchone()[0]
         if known != fingerprint:
             raise LibraryError(
                 f"The library {self.folder} was made with the encoder {known}, not {fingerprint}; "
@@ -244,13 +268,15 @@ class DiskStore:
             )
 
     def _keep(self, data: bytes) -> str:
-        """Store an original under its hash, whole or not at all."""
+        """Store an original under its hash, whole or not at all. While the library is locked: who
+        sweeps must not take it for one that no document names."""
         name = hashlib.sha256(data).hexdigest()
         path = self.folder / "originals" / name
         if not path.exists():
-            draft = path.with_name(f".{name}.{os.getpid()}.{threading.get_ident()}.tmp")
+            draft = path.with_name(f".{name}.new")
             try:
-                with draft.open("xb") as file:
+                draft.unlink(missing_ok=True)
+                with open(draft, "xb", opener=_private) as file:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
@@ -263,13 +289,16 @@ class DiskStore:
                 draft.unlink(missing_ok=True)
         return name
 
-    def _sweep(self) -> None:
-        """Delete originals that no document names any more."""
+    def _sweep(self, names: Sequence[str] | None = None) -> None:
+        """Delete originals that no document names any more: of these, or of all."""
+        if names is not None and not names:
+            return
         with self._write() as connection:
             named = {row[0] for row in connection.execute("SELECT original FROM documents")}
-            for path in (self.folder / "originals").iterdir():
-                if path.name not in named and not path.name.startswith("."):
-                    path.unlink(missing_ok=True)
+            every = (path.name for path in (self.folder / "originals").iterdir())
+            for name in every if names is None else names:
+                if name not in named:
+                    (self.folder / "originals" / name).unlink(missing_ok=True)
 
 
 def _problems(view: DiskSnapshot) -> Iterator[str]:
@@ -279,6 +308,9 @@ def _problems(view: DiskSnapshot) -> Iterator[str]:
     stale = view.cache.check(view.connection)
     if stale:
         yield f"The vector cache: {stale}."
+    counted = view.connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+    if counted != view.passage_count():
+        yield f"The catalog counts {view.passage_count()} passages and has {counted}."
     missing = view.connection.execute(
         "SELECT count(*) FROM passages WHERE length(vector) != ?", (4 * view.dimension,)
     ).fetchone()[0]
@@ -299,9 +331,15 @@ def _problems(view: DiskSnapshot) -> Iterator[str]:
 
 def _make_folder(folder: Path) -> None:
     try:
-        (folder / "originals").mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.chmod(0o700)
+        if not folder.exists():
+            folder.mkdir(parents=True, mode=0o700)
+        (folder / "originals").mkdir(exist_ok=True, mode=0o700)
     except OSError as error:
         raise LibraryError(
             f"A library cannot be made at {folder}: {error.strerror}; choose another folder."
         ) from error
+
+
+def _private(path: str, flags: int) -> int:
+    """Opens a file that is the user's own."""
+    return os.open(path, flags, 0o600)

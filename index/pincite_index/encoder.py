@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite_index.weights import sha256_of
 from pincite_ingest.errors import LibraryError, UsageError
 
 Vectors = NDArray[np.float32]
@@ -76,6 +77,8 @@ def weights_hash(folder: Path) -> str:
     weights = sorted(folder.glob("*.safetensors")) or sorted(folder.glob("*.bin"))
     if not weights:
         raise UsageError(f"There are no weights in {folder}.")
+    if len(weights) == 1:
+        return sha256_of(weights[0])
     digest = hashlib.sha256()
     for path in weights:
         with path.open("rb") as file:
@@ -100,9 +103,10 @@ def fingerprint(model: str, dimension: int, digest: str) -> str:
 
 
 def open_encoder(model: str = DEFAULT_MODEL, *, backend: str = "auto") -> Encoder:
-    """An encoder by name. ``backend``: "onnx", "torch", or "auto" (onnx unless a GPU is seen).
+    """An encoder by name, its weights checked. ``backend``: "onnx", "torch", or "auto" (onnx).
 
-    Both backends give the same vectors; the first imports no torch once it has its export.
+    Both backends give the same vectors; the first imports no torch once it has its export, and
+    loads when it is first needed.
     """
     work_offline()
     if backend not in ("auto", "onnx", "torch"):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 """How the full-text index takes a text apart: by words, without accents, by their stems."""
+POSTINGS = 10_000
+"""Passages that are scored by their words for one question, about: 10 ms worth."""
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 STOP_WORDS = frozenset(
@@ -43,52 +45,92 @@ def content_words(text: str) -> list[str]:
     return [word for word in every if word not in STOP_WORDS] or every
 
 
-def match_expression(terms: Sequence[str]) -> str:
+def match_expression(terms: Sequence[str], operator: str = "OR") -> str:
     """An FTS5 query for any of the words. Quoted: nothing in a word is syntax.
 
     >>> match_expression(["near", "not"])
     '"near" OR "not"'
     """
-    return " OR ".join(f'"{term}"' for term in terms)
+    return f" {operator} ".join(f'"{term}"' for term in terms)
+
+
+def telling(frequencies: Mapping[str, int]) -> list[str]:
+    """The rarest words, as many as stand in few enough passages together; at least one.
+
+    A word of a fifth of all passages says little about any of them, and scoring each takes long.
+
+    >>> telling({"the": 900_000, "corridor": 800, "wakhan": 7, "absent": 0})
+    ['absent', 'wakhan', 'corridor']
+    """
+    chosen: list[str] = []
+    total = 0
+    for term, frequency in sorted(frequencies.items(), key=lambda pair: pair[1]):
+        total += frequency
+        if chosen and total > POSTINGS:
+            break
+        chosen.append(term)
+    return chosen
 
 
 def bm25_top(
-    connection: sqlite3.Connection, terms: Sequence[str], n: int, documents: Sequence[str] | None
+    connection: sqlite3.Connection,
+    frequencies: Mapping[str, int],
+    n: int,
+    documents: Sequence[str] | None,
 ) -> dict[int, float]:
-    """The n best passages by BM25: passage id to score, higher is better."""
-    if not terms:
+    """The n best passages by BM25: passage id to score, higher is better.
+
+    Looked at are the passages with one of the telling words; of a question that has none, those
+    that have all its words, and of these no more than ``POSTINGS``.
+    """
+    if not frequencies:
         return {}
+    terms = telling(frequencies)
+    if frequencies[terms[0]] > POSTINGS:
+        expression = match_expression(list(frequencies), "AND")
+    else:
+        expression = match_expression(terms)
     rows = connection.execute(
-        "SELECT rowid, bm25(words) FROM words WHERE words MATCH ?1 AND (?2 IS NULL OR rowid IN "
+        "SELECT rowid, score FROM (SELECT rowid, bm25(words) AS score FROM words "
+        "WHERE words MATCH ?1 AND (?2 IS NULL OR rowid IN "
         "(SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?2)))) "
-        "ORDER BY rank LIMIT ?3",
-        (match_expression(terms), None if documents is None else json.dumps(list(documents)), n),
+        "LIMIT ?4) ORDER BY score LIMIT ?3",
+        (expression, None if documents is None else json.dumps(list(documents)), n, 2 * POSTINGS),
     )
     return {passage: -score for passage, score in rows}
 
 
 def bm25_of(
-    connection: sqlite3.Connection, terms: Sequence[str], passages: Sequence[int]
+    connection: sqlite3.Connection, frequencies: Mapping[str, int], passages: Sequence[int]
 ) -> dict[int, float]:
-    """BM25 scores of given passages; those without any of the words are left out."""
-    if not terms or not passages:
+    """BM25 scores of given passages; those without any of the telling words are left out."""
+    if not frequencies or not passages:
         return {}
-    rows = connection.execute(
+    rows = connection.execute(  # + keeps SQLite from starting the query anew for each passage
         "SELECT rowid, bm25(words) FROM words WHERE words MATCH ? "
-        "AND rowid IN (SELECT value FROM json_each(?))",
-        (match_expression(terms), json.dumps(list(passages))),
+        "AND +rowid IN (SELECT value FROM json_each(?))",
+        (match_expression(telling(frequencies)), json.dumps(list(passages))),
     )
     return {passage: -score for passage, score in rows}
 
 
-def document_frequency(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:
-    """In how many passages each word stands (as the index stems it)."""
-    return {
-        term: connection.execute(
-            "SELECT count(*) FROM words WHERE words MATCH ?", (match_expression([term]),)
-        ).fetchone()[0]
-        for term in terms
-    }
+def document_frequency(
+    connection: sqlite3.Connection, terms: Sequence[str], newest: int
+) -> dict[str, int]:
+    """In how many passages each word stands (as the index stems it).
+
+    Of a word that is common, the first ``POSTINGS`` are counted, and the rest estimated from how
+    far they reach among the ids up to ``newest``.
+    """
+    found = {}
+    for term in terms:
+        count, last = connection.execute(
+            "SELECT count(*), max(rowid) FROM "
+            "(SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?)",
+            (match_expression([term]), POSTINGS + 1),
+        ).fetchone()
+        found[term] = count if count <= POSTINGS else max(count, count * newest // last)
+    return found
 
 
 def alike(connection: sqlite3.Connection, word: str, edits: int) -> str | None:

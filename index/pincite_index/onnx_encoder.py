@@ -7,7 +7,6 @@ weights' hash; a cached file that does not match its own hash is exported anew.
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,34 +15,46 @@ from typing import Any
 import numpy as np
 
 from pincite_index.encoder import Encoder, Vectors, checked_weights_hash, fingerprint, model_folder
+from pincite_index.later import Later
+from pincite_index.runtime import by_length, open_session, padded, side_by_side
+from pincite_index.weights import cache_folder, sha256_of
 from pincite_ingest.errors import LibraryError, UsageError
 
-BATCH = 16
-"""Texts encoded at once; sorted by length, so that little of a batch is padding."""
+BATCH = 8
+"""Texts encoded in one run."""
 
 
 class OnnxEncoder:
-    """Mean-pooled, normalised vectors from an exported transformer, on the CPU."""
+    """Mean-pooled, normalised vectors from an exported transformer, on the CPU.
 
-    def __init__(self, model: str, *, cache: Path | None = None, threads: int = 0) -> None:
-        digest = checked_weights_hash(model, model_folder(model))
-        graph = (cache or default_cache()) / f"{digest[:16]}.onnx"
-        if not graph.exists():
-            export(model, graph)
-        self._load(model, graph, digest, threads)
+    Its weights are checked when it is made; the graph is loaded when it is first needed.
+    """
 
-    @classmethod
-    def from_graph(cls, model: str, graph: Path, digest: str, threads: int = 0) -> OnnxEncoder:
-        """An encoder over an export that lies at ``graph``."""
-        encoder = cls.__new__(cls)
-        encoder._load(model, graph, digest, threads)
-        return encoder
+    def __init__(self, model: str, *, cache: Path | None = None) -> None:
+        folder = model_folder(model)
+        digest = checked_weights_hash(model, folder)
+        path = (cache or cache_folder()) / f"{digest[:16]}.onnx"
+        self.name = model
+        self.dimension = _dimension(folder)
+        self.fingerprint = fingerprint(model, self.dimension, digest)
+        self._graph = Later(lambda: Graph(folder, exported(model, path)))
 
-    def _load(self, model: str, graph: Path, digest: str, threads: int) -> None:
+    def prepare(self) -> None:
+        self._graph.start()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return self._graph().encode(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._graph().count_tokens(texts)
+
+
+class Graph:
+    """An export, loaded: a tokenizer and an ONNX Runtime session."""
+
+    def __init__(self, folder: Path, path: Path) -> None:
         from tokenizers import Tokenizer
 
-        folder = model_folder(model)
-        config = json.loads((folder / "config.json").read_text("utf-8"))
         limits = folder / "sentence_bert_config.json"
         self._max_tokens = int(
             json.loads(limits.read_text("utf-8"))["max_seq_length"] if limits.exists() else 256
@@ -51,25 +62,23 @@ class OnnxEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self.name = model
-        self.dimension = int(config["hidden_size"])
-        self.fingerprint = fingerprint(model, self.dimension, digest)
-        self._session = open_session(graph, threads)
+        self._dimension = _dimension(folder)
+        self._session = open_session(path)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        vectors = np.zeros((len(texts), self._dimension), np.float32)
         tokens = self._tokens(texts)
-        order = sorted(range(len(texts)), key=lambda at: len(tokens[at]))
-        for begin in range(0, len(order), BATCH):
-            rows = order[begin : begin + BATCH]
-            width = max(len(tokens[row]) for row in rows)
-            ids = np.zeros((len(rows), width), np.int64)
-            mask = np.zeros((len(rows), width), np.int64)
-            for at, row in enumerate(rows):
-                ids[at, : len(tokens[row])] = tokens[row]
-                mask[at, : len(tokens[row])] = 1
-            feed = {"input_ids": ids, "attention_mask": mask}
-            vectors[rows] = self._session.run(["vectors"], feed)[0]
+        batches = by_length(tokens, BATCH)
+
+        def run(rows: list[int]) -> Vectors:
+            ids, mask = padded([tokens[row] for row in rows])
+            found: list[Vectors] = self._session.run(
+                ["vectors"], {"input_ids": ids, "attention_mask": mask}
+            )
+            return found[0]
+
+        for rows, found in zip(batches, side_by_side(run, batches), strict=True):
+            vectors[rows] = found
         return vectors
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -87,26 +96,20 @@ class OnnxEncoder:
         return found
 
 
-def default_cache() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("pincite", appauthor=False) / "encoders"
+def _dimension(folder: Path) -> int:
+    return int(json.loads((folder / "config.json").read_text("utf-8"))["hidden_size"])
 
 
-def open_session(graph: Path, threads: int = 0) -> Any:
-    """An ONNX Runtime session on the CPU; ``threads`` 0 takes the cores there are."""
-    import onnxruntime
+def exported(model: str, path: Path) -> Path:
+    """The model's export, made where it is missing or is not what was written.
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime has no common base class for its errors
-        raise LibraryError(
-            f"The model file {graph} is damaged; delete it and start again."
-        ) from error
+    Its hash lies beside it.
+    """
+    seal = path.with_suffix(".sha256")
+    if not (path.exists() and seal.exists() and seal.read_text("utf-8") == sha256_of(path)):
+        export(model, path)
+        seal.write_text(sha256_of(path), "utf-8")
+    return path
 
 
 def export(model: str, graph: Path) -> None:
@@ -159,7 +162,7 @@ def export(model: str, graph: Path) -> None:
 
 def _check(reference: Encoder, graph: Path) -> None:
     """Refuse an export whose vectors are not the reference's."""
-    candidate = OnnxEncoder.from_graph(reference.name, graph, "")
+    candidate = Graph(model_folder(reference.name), graph)
     texts = ["A sentence.", "Where does it stand, and on which page? " * 8, "word " * 400]
     likeness = (candidate.encode(texts) * reference.encode(texts)).sum(axis=1)
     if float(likeness.min()) < 0.9999:

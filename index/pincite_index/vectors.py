@@ -1,8 +1,9 @@
 """The vector cache: FAISS over the catalog's vectors, rebuilt whenever it does not fit them.
 
 Passage ids are never used twice, so an index over ids up to some point stays right for ever: what
-was removed since is passed over, what was added since is a tail that is searched beside it. The
-file is stamped in the catalog with its hash; a file that is torn, swapped or stale is not read.
+was removed since is passed over, what was added since is a tail that is searched beside it and
+folded in when it has grown long. The file is stamped in the catalog with its hash; one that is
+torn, swapped or stale is not read. Scores come from the catalog's own vectors, never from the file.
 """
 
 from __future__ import annotations
@@ -13,19 +14,30 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from pincite_index import nearest
+from pincite_index.catalog import passage_count
 from pincite_index.encoder import Vectors
+from pincite_index.nearest import Ids
+from pincite_ingest.errors import PinciteError
 
-FOLD_SHARE = 0.1
-"""The tail is folded into the file when it is larger than this share of it."""
+TAIL_LEAST, TAIL_MOST, TAIL_SHARE = 1_000, 20_000, 0.1
+"""A tail is folded in when it is longer than this share of the file, within these bounds."""
+EXACT_MOST = 20_000
+"""Passages of chosen documents up to which each is looked at."""
+CHUNK = 10_000
+"""Vectors read at once."""
 _STAMP = "vectors"
+
+Session = Callable[[], AbstractContextManager[sqlite3.Connection]]
+"""Opens a transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +47,28 @@ class Stamp:
     sha256: str
     """Of the file."""
     last: int
-    """The highest passage id in it."""
+    """The highest passage id that was looked at."""
     count: int
     """Vectors in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An index in memory, and the tail behind it. A value: a search never sees half a change."""
+
+    index: Any
+    stamp: Stamp | None
+    """That of its file; None when it is not written."""
+    last: int
+    """The highest passage id in the index."""
+    tail_ids: Ids
+    tail: Vectors
+    instead_of: Stamp | None = None
+    """Where it is not written: that of the file which could not be used."""
+
+    @property
+    def reached(self) -> int:
+        return int(self.tail_ids[-1]) if len(self.tail_ids) else self.last
 
 
 class VectorCache:
@@ -45,12 +76,11 @@ class VectorCache:
 
     def __init__(self, path: Path, dimension: int) -> None:
         self._path = path
+        self._old = path.with_name(f"{path.name}.old")
         self._dimension = dimension
         self._lock = threading.Lock()
-        self._folded: Any = None
-        self._last = 0
-        self._tail_ids: NDArray[np.int64] = np.zeros(0, np.int64)
-        self._tail: Vectors = np.zeros((0, dimension), np.float32)
+        self._loaded: Loaded | None = None
+        self._mended = False
 
     def nearest(
         self,
@@ -60,102 +90,185 @@ class VectorCache:
         documents: Sequence[str] | None = None,
     ) -> dict[int, float]:
         """The n passages nearest to ``query`` [d] in this snapshot: id to cosine, best first."""
-        with self._lock:
-            self._refresh(connection)
-            folded, tail_ids, tail = self._folded, self._tail_ids, self._tail
         allowed = None if documents is None else _passages_of(connection, documents)
-        wanted, total = n, folded.ntotal + len(tail_ids)
+        if allowed is not None and len(allowed) <= EXACT_MOST:
+            return self._scored(connection, allowed, query, n)
+        loaded = self._refreshed(connection)
+        tail = loaded.tail @ query
+        wanted, total = n, loaded.index.ntotal + len(tail)
         while True:
-            ids, scores = self._search(folded, query, wanted, allowed)
-            ids = np.concatenate([ids, tail_ids])
-            scores = np.concatenate([scores, tail @ query])
-            order = np.argsort(-scores, kind="stable")[:wanted]
-            alive = _alive(connection, ids[order], allowed)
-            found = {int(ids[at]): float(scores[at]) for at in order if int(ids[at]) in alive}
+            ids = np.concatenate(
+                [
+                    nearest.search(loaded.index, query, wanted, allowed),
+                    loaded.tail_ids[_best(tail, wanted)],
+                ]
+            )
+            if allowed is not None:
+                ids = ids[np.isin(ids, allowed)]
+            found = self._scored(connection, ids, query, n)
             if len(found) >= n or wanted >= total:
-                return dict(list(found.items())[:n])
+                return found
             wanted = min(total, wanted * 4)
 
-    def fold(self, connection: sqlite3.Connection, *, force: bool = False) -> None:
-        """Write the file anew if its tail has grown long. Inside the caller's write transaction."""
-        stamp = read_stamp(connection)
-        last, count = connection.execute("SELECT max(id), count(*) FROM passages").fetchone()
-        fresh = connection.execute(
-            "SELECT count(*) FROM passages WHERE id > ?", (stamp.last if stamp else 0,)
-        ).fetchone()[0]
-        kept = stamp.count if stamp else 0
-        if not force and fresh <= FOLD_SHARE * kept and kept - (count - fresh) <= kept // 2:
+    def keep(self, read: Session, write: Session) -> None:
+        """Write the file anew where that is due: it is missing, its tail is long, or half of it
+        was removed. What cannot be written (the disk is full) leaves the old file, which is right.
+
+        What takes long is done beside other writers; only the writing itself keeps them out.
+        """
+        with contextlib.suppress(OSError, RuntimeError, PinciteError):
+            with read() as connection:
+                stamp = read_stamp(connection)
+                passages = passage_count(connection)
+                fresh = _newest(connection) - (stamp.last if stamp else 0)
+                kept = stamp.count if stamp else 0
+                long = min(max(TAIL_LEAST, TAIL_SHARE * kept), TAIL_MOST)
+                if stamp and fresh <= long and kept + fresh - passages <= kept // 2 + long:
+                    return
+                grown = self._grown(connection, passages)
+            self._put(write, grown, stamp)
+
+    def mend(self, write: Session) -> None:
+        """Write back what had to be built because the file could not be used."""
+        loaded = self._loaded
+        if loaded is None or loaded.stamp is not None or self._mended or not loaded.index.ntotal:
             return
-        ids, vectors = _load(connection, 0)
-        digest = self._write(_build(self._dimension, ids, vectors))
-        connection.execute(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-            (_STAMP, json.dumps(asdict(Stamp(digest, last or 0, len(ids))))),
-        )
+        self._mended = True
+        with contextlib.suppress(OSError, RuntimeError, PinciteError):
+            self._put(write, loaded, loaded.instead_of)
+
+    def _put(self, write: Session, loaded: Loaded, instead_of: Stamp | None) -> None:
+        with write() as connection:
+            if read_stamp(connection) != instead_of:
+                return  # somebody else was quicker
+            self._write(connection, loaded, instead_of)
+        with write() as connection:
+            stamp = read_stamp(connection)
+            if stamp is not None and self._file(stamp) == self._path:
+                self._old.unlink(missing_ok=True)
 
     def check(self, connection: sqlite3.Connection) -> str | None:
         """Why the file cannot be used, or None."""
         stamp = read_stamp(connection)
-        if stamp is None:
+        if stamp is None or self._file(stamp) is not None:
             return None
         if not self._path.exists():
             return "vectors.faiss is missing; it is rebuilt from the catalog when needed"
-        if _sha256(self._path) != stamp.sha256:
-            return "vectors.faiss is not the file that was written; it is rebuilt when needed"
-        return None
+        return "vectors.faiss is not the file that was written; it is rebuilt when needed"
 
-    def _refresh(self, connection: sqlite3.Connection) -> None:
-        if self._folded is None:
-            self._folded, self._last = self._read(connection)
-        newest = connection.execute("SELECT max(id) FROM passages").fetchone()[0] or 0
-        reached = int(self._tail_ids[-1]) if len(self._tail_ids) else self._last
-        if newest > reached:
-            ids, vectors = _load(connection, reached)
-            self._tail_ids = np.concatenate([self._tail_ids, ids])
-            self._tail = np.concatenate([self._tail, vectors])
+    def _refreshed(self, connection: sqlite3.Connection) -> Loaded:
+        """What is in memory, brought up to this snapshot."""
+        with self._lock:
+            loaded = self._loaded
+            if loaded is None or (
+                len(loaded.tail_ids) > TAIL_MOST and read_stamp(connection) != loaded.stamp
+            ):
+                loaded = self._read(connection) or self._built(connection)
+            if _newest(connection) > loaded.reached:
+                ids, tail = _joined(_chunks(connection, loaded.reached), self._dimension)
+                loaded = Loaded(
+                    loaded.index,
+                    loaded.stamp,
+                    loaded.last,
+                    np.concatenate([loaded.tail_ids, ids]),
+                    np.concatenate([loaded.tail, tail]),
+                )
+            self._loaded = loaded
+            return loaded
 
-    def _read(self, connection: sqlite3.Connection) -> tuple[Any, int]:
-        """The file's index where it is what the catalog says it is, else one built afresh."""
+    def _grown(self, connection: sqlite3.Connection, passages: int) -> Loaded:
+        """The file's index with its tail folded in, where its layout suits that many."""
+        read = self._read(connection)
+        removed = read is not None and read.index.ntotal > 2 * passages
+        if read is None or removed or not nearest.suits(read.index, passages):
+            return self._built(connection)
+        last = read.last
+        for ids, vectors in _chunks(connection, read.last):
+            read.index.add_with_ids(vectors, ids)
+            last = int(ids[-1])
+        return self._alone(read.index, None, last)
+
+    def _built(self, connection: sqlite3.Connection) -> Loaded:
+        """An index built from the catalog."""
+        newest = _newest(connection)
+        count = passage_count(connection)
+
+        def sample(n: int) -> Vectors:
+            drawn = min(newest, n * newest // max(count, 1))  # some ids may be gone
+            some = np.random.default_rng(1).choice(newest, drawn, replace=False) + 1
+            return vectors_of(connection, np.sort(some).tolist(), self._dimension)[1]
+
+        index = nearest.build(self._dimension, count, _chunks(connection, 0), sample)
+        none = np.zeros(0, np.int64), np.zeros((0, self._dimension), np.float32)
+        return Loaded(index, None, newest, *none, read_stamp(connection))
+
+    def _read(self, connection: sqlite3.Connection) -> Loaded | None:
+        """The file's index, where it is what the catalog says it is."""
         import faiss
 
         stamp = read_stamp(connection)
-        if stamp and self._path.exists() and _sha256(self._path) == stamp.sha256:
-            with contextlib.suppress(RuntimeError):
-                index = faiss.read_index(str(self._path))
-                if index.ntotal == stamp.count and index.d == self._dimension:
-                    return index, stamp.last
-        ids, vectors = _load(connection, 0)
-        return _build(self._dimension, ids, vectors), int(ids[-1]) if len(ids) else 0
-
-    def _write(self, index: Any) -> str:
-        import faiss
-
-        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp")
+        path = self._file(stamp) if stamp else None
+        if stamp is None or path is None:
+            return None
         try:
-            faiss.write_index(index, str(draft))
-            with draft.open("rb+") as file:
-                os.fsync(file.fileno())
-            digest = _sha256(draft)
-            draft.replace(self._path)
-        finally:
-            draft.unlink(missing_ok=True)
-        return digest
+            index = faiss.read_index(str(path))
+        except RuntimeError:
+            return None
+        fits = index.ntotal == stamp.count and index.d == self._dimension
+        return self._alone(index, stamp, stamp.last) if fits else None
 
-    @staticmethod
-    def _search(
-        index: Any, query: Vectors, n: int, allowed: NDArray[np.int64] | None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def _alone(self, index: Any, stamp: Stamp | None, last: int) -> Loaded:
+        """An index that has no tail yet."""
+        none = np.zeros(0, np.int64), np.zeros((0, self._dimension), np.float32)
+        return Loaded(index, stamp, last, *none)
+
+    def _file(self, stamp: Stamp) -> Path | None:
+        """The file that a stamp is of. Between the renaming of a new file and the commit of its
+        stamp, that is the old one."""
+        for path in (self._path, self._old):
+            with contextlib.suppress(OSError):
+                if _sha256(path) == stamp.sha256:
+                    return path
+        return None
+
+    def _write(
+        self, connection: sqlite3.Connection, loaded: Loaded, instead_of: Stamp | None
+    ) -> None:
+        """Put the index in place of the file, and its stamp into the caller's transaction."""
         import faiss
 
-        n = min(n, index.ntotal)
-        if n == 0:
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        options = None
-        if allowed is not None:
-            options = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
-        scores, ids = index.search(query[None, :], n, params=options)
-        found = ids[0] >= 0
-        return ids[0][found], scores[0][found]
+        draft = self._path.with_name(f"{self._path.name}.new")
+        draft.touch(mode=0o600)
+        faiss.write_index(loaded.index, str(draft))
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        stamp = Stamp(_sha256(draft), loaded.last, int(loaded.index.ntotal))
+        if instead_of is not None and self._file(instead_of) == self._path:
+            with contextlib.suppress(OSError):  # not every file system has links
+                self._old.unlink(missing_ok=True)
+                self._old.hardlink_to(self._path)
+        draft.replace(self._path)
+        connection.execute(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (_STAMP, json.dumps(asdict(stamp)))
+        )
+        with self._lock:
+            self._loaded = self._alone(loaded.index, stamp, loaded.last)
+
+    def _scored(
+        self, connection: sqlite3.Connection, ids: Ids, query: Vectors, n: int
+    ) -> dict[int, float]:
+        """The n best of some passages, those that this snapshot has, by their stored vectors."""
+        found, matrix = vectors_of(connection, ids.tolist(), self._dimension)
+        scores = matrix @ query
+        order = np.argsort(-scores, kind="stable")[:n]
+        return {found[at]: float(scores[at]) for at in order}
+
+
+def _best(scores: Vectors, n: int) -> Ids:
+    """Where the n highest scores are, in no order."""
+    if n >= len(scores):
+        return np.arange(len(scores))
+    return np.argpartition(scores, len(scores) - n)[len(scores) - n :]
 
 
 def read_stamp(connection: sqlite3.Connection) -> Stamp | None:
@@ -175,48 +288,32 @@ def vectors_of(
     return [row[0] for row in rows], matrix.reshape(len(rows), dimension)
 
 
-def _build(dimension: int, ids: NDArray[np.int64], vectors: Vectors) -> Any:
-    import faiss
-
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-    if len(ids):
-        index.add_with_ids(vectors, ids)
-    return index
+def _newest(connection: sqlite3.Connection) -> int:
+    """The highest passage id there is."""
+    newest: int | None = connection.execute("SELECT max(id) FROM passages").fetchone()[0]
+    return newest or 0
 
 
-def _load(connection: sqlite3.Connection, after: int) -> tuple[NDArray[np.int64], Vectors]:
-    rows = connection.execute(
-        "SELECT id, vector FROM passages WHERE id > ? ORDER BY id", (after,)
-    ).fetchall()
-    ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-    matrix = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
-    return ids, matrix.reshape(len(rows), -1) if len(rows) else _empty(connection)
+def _chunks(connection: sqlite3.Connection, after: int) -> Iterator[tuple[Ids, Vectors]]:
+    """The vectors behind a passage id, in order, some at a time."""
+    rows = connection.execute("SELECT id, vector FROM passages WHERE id > ? ORDER BY id", (after,))
+    while some := rows.fetchmany(CHUNK):
+        ids = np.fromiter((row[0] for row in some), np.int64, len(some))
+        matrix = np.frombuffer(b"".join(row[1] for row in some), np.float32)
+        yield ids, matrix.reshape(len(some), -1)
 
 
-def _empty(connection: sqlite3.Connection) -> Vectors:
-    row = connection.execute("SELECT value FROM meta WHERE key = 'dimension'").fetchone()
-    return np.zeros((0, int(row[0]) if row else 0), np.float32)
+def _joined(chunks: Iterator[tuple[Ids, Vectors]], dimension: int) -> tuple[Ids, Vectors]:
+    some = [(np.zeros(0, np.int64), np.zeros((0, dimension), np.float32)), *chunks]
+    return np.concatenate([ids for ids, _ in some]), np.concatenate([one for _, one in some])
 
 
-def _passages_of(connection: sqlite3.Connection, documents: Sequence[str]) -> NDArray[np.int64]:
+def _passages_of(connection: sqlite3.Connection, documents: Sequence[str]) -> Ids:
     rows = connection.execute(
         "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?))",
         (json.dumps(list(documents)),),
     ).fetchall()
     return np.fromiter((row[0] for row in rows), np.int64, len(rows))
-
-
-def _alive(
-    connection: sqlite3.Connection,
-    ids: NDArray[np.int64],
-    allowed: NDArray[np.int64] | None,
-) -> set[int]:
-    rows = connection.execute(
-        "SELECT id FROM passages WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(ids.tolist()),),
-    )
-    alive = {row[0] for row in rows}
-    return alive if allowed is None else alive & set(allowed.tolist())
 
 
 def _sha256(path: Path) -> str:

@@ -8,10 +8,8 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from pincite.adding import Added, Adder, AddReport, Report, Source
 from pincite.answer import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Status, Verdict
 from pincite.answering import as_hit, cite, find, signals
-from pincite.checking import check_quote
 from pincite.citations import CitationId, hit
 from pincite.confidence import confidence
 from pincite.feedback import QuestionSet, feedback, opinion_of, question_set
@@ -22,15 +20,17 @@ from pincite.timing import Clock
 from pincite_index.disk_store import DiskStore
 from pincite_index.encoder import Encoder, open_encoder
 from pincite_index.feedback import Feedback
+from pincite_index.later import Later, prepare
 from pincite_index.reranker import Reranker, open_reranker
 from pincite_index.store import DocumentInfo, Snapshot, Store
 from pincite_ingest.document import Document, Page
 from pincite_ingest.errors import CitationError, DocumentError, LibraryError, UsageError
 from pincite_ingest.passages import Passage
-from pincite_ingest.render import Outline, render_page
 
 if TYPE_CHECKING:
+    from pincite.adding import Added, Adder, AddReport, Report, Source
     from pincite.evaluation import Evaluation, Question
+    from pincite_ingest.render import Outline
 
 MOST_QUOTES = 100
 """Quotes of one answer that can be judged."""
@@ -49,8 +49,17 @@ class Assistant:
         self._store = store
         self._encoder = encoder
         self._reranker = reranker
-        self._adder = Adder(store, encoder, settings)
+        self._adder = Later(self._make_adder)
         self._adding = Lock()
+
+    def _make_adder(self) -> Adder:
+        from pincite.adding import Adder
+
+        return Adder(self._store, self._encoder, self.settings)
+
+    def prepare(self) -> None:
+        """Begin to load the models in the background, so that the first question waits less."""
+        prepare(self._encoder, self._reranker, self._store)
 
     def add(
         self,
@@ -66,12 +75,12 @@ class Assistant:
         library is then as it was.
         """
         with self._adding:
-            return self._adder.add(source, name=name, password=password, progress=progress)
+            return self._adder().add(source, name=name, password=password, progress=progress)
 
     def add_all(self, sources: Iterable[Source], *, progress: Report | None = None) -> AddReport:
         """Add several files; the good ones are stored, and each failure is reported."""
         with self._adding:
-            return self._adder.add_all(sources, progress=progress)
+            return self._adder().add_all(sources, progress=progress)
 
     def documents(self) -> list[DocumentInfo]:
         """Every document, in the order they were added."""
@@ -126,6 +135,7 @@ class Assistant:
         clock = Clock()
         with clock("total"):
             asked = self._question(question)
+            self.prepare()
             with self._store.snapshot() as view:
                 chosen = self._chosen(view, documents)
                 standalone = stand_alone(asked, history)
@@ -210,6 +220,8 @@ class Assistant:
                 f"The quotation has {len(text):,} characters, more than "
                 f"{self.settings.max_quote_characters:,}; check it in parts."
             )
+        from pincite.checking import check_quote
+
         with self._store.snapshot() as view:
             info = None if document is None else self._find(view, document)
             label = None if page is None else str(page).strip()
@@ -266,6 +278,8 @@ class Assistant:
     ) -> bytes:
         """A page as a PNG, with the characters of [start, end) highlighted where they stand, and
         the ``outlines`` drawn: rectangles in points, each with its colour."""
+        from pincite_ingest.render import render_page
+
         with self._store.snapshot() as view:
             info = self._find(view, document_id)
             page = self._page(view, info, index)
@@ -333,7 +347,10 @@ def _positive(k: int) -> int:
 def open(
     path: str | Path | None = None, create: bool = True, settings: Settings | None = None
 ) -> Assistant:
-    """Open the library in a folder, making it when ``create`` is true and it is not there."""
+    """Open the library in a folder, making it when ``create`` is true and it is not there.
+
+    The models' weights are checked here; they are loaded when they are first needed.
+    """
     from pincite.settings import default_library
 
     folder = default_library() if path is None else Path(path).expanduser()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -159,8 +160,36 @@ def test_a_vector_file_that_does_not_fit_is_not_read(tmp_path: Path, damage: str
     else:
         vectors.write_bytes(b"")
     again = disk(tmp_path / "one")
-    assert found(again, "apples trees") == before
     assert again.verify()[0].startswith("The vector cache")
+    assert found(again, "apples trees") == before
+    assert again.verify() == []
+
+
+def test_only_its_user_may_read_a_library(tmp_path: Path) -> None:
+    store = disk(tmp_path / "library")
+    store.put(entry(FRUIT, "fruit.txt"))
+    for path in [tmp_path / "library", *(tmp_path / "library").rglob("*")]:
+        assert path.stat().st_mode & 0o077 == 0, path
+    store.close()
+
+
+def test_a_folder_that_was_there_keeps_its_rights(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    disk(tmp_path).close()
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+def test_opening_waits_for_no_writer(tmp_path: Path) -> None:
+    disk(tmp_path).close()
+    writer = sqlite3.connect(tmp_path / "catalog.sqlite", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    begun = time.monotonic()
+    store = disk(tmp_path)
+    with store.snapshot() as view:
+        assert view.documents() == []
+    assert time.monotonic() - begun < 20  # a writer is waited for for 30
+    store.close()
+    writer.close()
 
 
 def test_feedback_is_kept_replaced_and_taken_back(store: Store) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite_index.encoder import work_offline
-from pincite_index.onnx_encoder import open_session
+from pincite_index.later import Later
+from pincite_index.runtime import open_session, side_by_side
+from pincite_index.weights import sha256_of
 from pincite_ingest.errors import LibraryError, UsageError
 
 FOLDER = Path(__file__).parent
@@ -29,21 +30,36 @@ class Reranker(Protocol):
 
 
 class OnnxReranker:
-    """The cross-encoder that comes with Pincite: 22.7 M parameters in int8, on the CPU."""
+    """The cross-encoder that comes with Pincite: 22.7 M parameters in int8, on the CPU.
 
-    def __init__(self, *, threads: int = 0) -> None:
+    Loaded when it is first needed.
+    """
+
+    def __init__(self) -> None:
+        self._graph = Later(Graph)
+
+    def prepare(self) -> None:
+        self._graph.start()
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._graph().score(question, texts)
+
+
+class Graph:
+    """The cross-encoder, checked and loaded."""
+
+    def __init__(self) -> None:
         from tokenizers import Tokenizer
 
         weights = FOLDER / "reranker_int8.onnx"
-        with weights.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
-                raise LibraryError("The reranker's weights are damaged; reinstall Pincite.")
+        if sha256_of(weights) != SHA256:
+            raise LibraryError("The reranker's weights are damaged; reinstall Pincite.")
         self._tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._begin = self._token("[CLS]")
         self._end = self._token("[SEP]")
-        self._session = open_session(weights, threads)
+        self._session = open_session(weights)
         self._inputs = [given.name for given in self._session.get_inputs()]
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -51,17 +67,18 @@ class OnnxReranker:
         head = [self._begin, *asked, self._end]
         room = MAX_TOKENS - len(head) - 1
         pairs = [[*head, *self._ids(text)[:room], self._end] for text in texts]
-        return np.array([self._odds(pair, len(head)) for pair in pairs], np.float32)
 
-    def _odds(self, pair: Sequence[int], head: int) -> float:
-        """One pair at a time: int8 activations are scaled over the whole batch, so in company a
-        pair's score would hang on its neighbours, by up to one unit, and little time is saved."""
-        ids = np.array([pair], np.int64)
-        kinds = np.ones_like(ids)
-        kinds[0, :head] = 0
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
-        output: Any = self._session.run(None, {name: feed[name] for name in self._inputs})
-        return float(output[0].reshape(()))
+        def odds(pair: Sequence[int]) -> float:
+            """One pair at a time: int8 activations are scaled over the whole batch, so in company a
+            pair's score would hang on its neighbours, by up to one unit, and little is saved."""
+            ids = np.array([pair], np.int64)
+            kinds = np.ones_like(ids)
+            kinds[0, : len(head)] = 0
+            feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
+            output: Any = self._session.run(None, {name: feed[name] for name in self._inputs})
+            return float(output[0].reshape(()))
+
+        return np.array(side_by_side(odds, pairs), np.float32)
 
     def _token(self, mark: str) -> int:
         identity: int | None = self._tokenizer.token_to_id(mark)
@@ -82,14 +99,21 @@ class TorchReranker:
             raise UsageError(
                 f"There is no reranker at {folder}; name builtin, off, or a CrossEncoder's folder."
             )
-        work_offline()
-        from sentence_transformers import CrossEncoder
+        self._model = Later(lambda: _cross_encoder(folder))
 
-        self._model = CrossEncoder(folder, local_files_only=True)
+    def prepare(self) -> None:
+        self._model.start()
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         pairs = [(question, text) for text in texts]
-        return np.asarray(self._model.predict(pairs, show_progress_bar=False), np.float32)
+        return np.asarray(self._model().predict(pairs, show_progress_bar=False), np.float32)
+
+
+def _cross_encoder(folder: str) -> Any:
+    work_offline()
+    from sentence_transformers import CrossEncoder
+
+    return CrossEncoder(folder, local_files_only=True)
 
 
 def open_reranker(name: str) -> Reranker | None:
