@@ -20,6 +20,8 @@ _POINTERS = frozenset(
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÀ-Þ][\w’'-]+")
 _MAX_TURNS = 3
+ENOUGH = 3
+"""A question with a name and more words of its own stands alone, whatever it begins with."""
 
 
 def stand_alone(question: str, history: Sequence[str] = ()) -> str:
@@ -42,11 +44,16 @@ def stand_alone(question: str, history: Sequence[str] = ()) -> str:
 
 
 def leans(question: str) -> bool:
-    """Whether a question cannot be understood without what went before it."""
-    if _OPENERS.match(question):
-        return True
+    """Whether a question cannot be understood without what went before it.
+
+    >>> leans("And in Hungary?"), leans("Hungary?"), leans("Who is Orban?")
+    (True, True, False)
+    >>> leans("But did Hungary buy its vaccines from China?")
+    False
+    """
     asked = words(question)
     own = [word for word in asked if word not in STOP_WORDS]
-    if any(word in _POINTERS for word in asked):
-        return not _NAME.search(question) or len(own) <= 3
-    return len(own) <= 1 and not _NAME.search(question)
+    named = _NAME.search(question) is not None
+    if _OPENERS.match(question) or any(word in _POINTERS for word in asked):
+        return not named or len(own) <= ENOUGH
+    return len(own) <= 1 and (not named or len(asked) <= 2)
