@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
@@ -21,6 +22,8 @@ ASIDE_PENALTY = 0.1
 """What a caption, note, table or pull quote loses: it is quoted when the body does not say it."""
 TYPE_PENALTY = 0.15
 """What a sentence loses that has nothing of the sort asked for: for "how many", no number."""
+FRAGMENT_PENALTY = 0.3
+"""What a line of running text loses that ends like no sentence: a byline, an address, a title."""
 CLOSE = 0.1
 """A sentence is quoted beside the best if its score is no further below the best's."""
 FAR = 0.5
@@ -32,6 +35,7 @@ ITEMS = 8
 LONGEST_ITEM = 400
 """Characters of an item, on average, at the most."""
 
+_END = re.compile(r"[.!?:;…。！？]['\"”’»)\]\d]*\s*$")
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
 
@@ -74,6 +78,9 @@ def gather(
             score = cosine + COVERAGE_WEIGHT * covered + PASSAGE_WEIGHT * one.score
             score -= ASIDE_PENALTY * (sentence.kind not in _BODY)
             score -= TYPE_PENALTY * (not holds(text, wanted))
+            score -= FRAGMENT_PENALTY * (
+                sentence.kind is BlockKind.PARAGRAPH and not _END.search(text)
+            )
             found[key] = Evidence(
                 one.candidate.document, span, text, sentence.kind, at, score, cosine, covered
             )

@@ -190,3 +190,16 @@ def test_feedback_that_makes_no_sense_is_refused(
     with pytest.raises(UsageError, match=word):
         assistant.judge("Who?", quotes, opinion)
     assert assistant.feedback() == []
+
+
+def test_a_byline_is_not_quoted_where_a_sentence_answers(tmp_path: Path) -> None:
+    encoder = HashEncoder()
+    store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)
+    text = (
+        "BY HARBOUR MASTER ELSA BERG\n\nHarbour master Elsa Berg wants a deeper channel by 2030.\n"
+    )
+    with Assistant(store, encoder, None, Settings(threshold=0.0)) as assistant:
+        assistant.add(text.encode(), name="channel.txt")
+        answer = assistant.ask("What does harbour master Elsa Berg want?")
+        assert answer.claims[0].text.endswith("by 2030.")
+        assert len(answer.claims) == 1
