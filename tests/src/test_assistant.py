@@ -200,6 +200,6 @@ def test_a_byline_is_not_quoted_where_a_sentence_answers(tmp_path: Path) -> None
     )
     with Assistant(store, encoder, None, Settings(threshold=0.0)) as assistant:
         assistant.add(text.encode(), name="channel.txt")
-        answer = assistant.ask("What does harbour master Elsa Berg want?")
+        answer = assistant.ask("What does pilot Elsa Berg want?")
         assert answer.claims[0].text.endswith("by 2030.")
         assert len(answer.claims) == 1
