@@ -33,7 +33,7 @@ def groups(
 ) -> None:
     """Read the sources, leave out what is evaluated on, and find the wrong passages."""
     encoder = open_encoder(backend=backend)
-    readings, evaluation = read_all(clones), [_text(path) for path in avoid]
+    readings, evaluation = read_all(clones, SOURCES), [_text(path) for path in avoid]
     for source in SOURCES:
         reserved = reserved_for(source, readings, evaluation)
         made = build(source, readings[source.name], encoder.count_tokens, reserved, seed)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import training.__main__
 from pincite_index.encoder import open_encoder
 from pincite_index.reranker import FOLDER
 from pincite_ingest.document import Span
@@ -225,7 +226,9 @@ def clone(folder: Path, files: dict[str, str]) -> str:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-def test_every_source_is_read_at_its_commit(tmp_path: Path) -> None:
+def test_every_source_is_read_at_its_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sources = [
         dataclasses.replace(one, commit=clone(
             tmp_path / one.repository.replace("/", "+"), FILES[one.name])[:12])
@@ -246,6 +249,21 @@ def test_every_source_is_read_at_its_commit(tmp_path: Path) -> None:
     assert list(found["squad"].documents) == ["Warsaw"]
     assert any("ferry to Rum" in text for text in found["squad"].reserved)
     assert sum(not one.gold for one in found["clapnq"].questions) == 1
+
+    monkeypatch.setattr(training.__main__, "SOURCES", sources)
+    avoid = tmp_path / "evaluation.txt"
+    avoid.write_text("They say that the tide is high at noon. It is deep.", "utf-8")
+    training.__main__.groups(tmp_path, tmp_path / "groups", [avoid])
+    made = {
+        kind: {one.name: len(one.groups) for one in load(tmp_path / "groups" / kind)}
+        for kind in ("train", "validation")
+    }
+    assert made["train"].keys() == GOLD.keys()
+    assert made["train"]["squad"] == 2
+    assert made["train"]["medquad"] == 9
+    assert made["train"]["nqg"] == 2  # six words of the avoided text in a row are too few
+    assert made["validation"]["selqa"] == 1  # one of two documents
+    assert made["validation"]["covid"] == 0  # squad reserves the article
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -340,7 +358,7 @@ def test_the_loss_falls_and_the_export_scores_alike(base: Path, tmp_path: Path) 
 
     made = export(tmp_path / "one", tmp_path / "out")
     model, pairs = from_run(tmp_path / "one"), Pairs(tmp_path / "one")
-    spread = np.ptp([float(model(**pairs.tensors([pair]))) for pair in PROBES])
+    spread = np.ptp([float(model(**pairs.tensors([pair])).detach()) for pair in PROBES])
     assert made.float_gap < 1e-4
     assert made.int8_gap < 0.2 * spread
     names = {given.name for given in open_session(tmp_path / "out" / GRAPH).get_inputs()}
