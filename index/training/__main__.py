@@ -1,0 +1,120 @@
+"""The command line: ``python -m training groups | train | average | validate | export``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pincite_index.encoder import (
+    DEFAULT_MODEL,
+    checked_weights_hash,
+    model_folder,
+    open_encoder,
+    work_offline,
+)
+from pincite_ingest.errors import PinciteError, UsageError
+from training.groups import build, load, reserved_for, save
+from training.negatives import mine
+from training.sources import SOURCES, read_all
+
+app = typer.Typer(help="Make the reranker's weights.", no_args_is_help=True, add_completion=False)
+
+
+@app.command()
+def groups(
+    clones: Annotated[Path, typer.Argument(help="Folder of clones named owner+name.")],
+    out: Annotated[Path, typer.Argument(help="Gets train/ and validation/.")],
+    avoid: Annotated[list[Path], typer.Option(help="A file of evaluation texts; may be repeated.")],
+    backend: Annotated[str, typer.Option(help="Of the encoder: auto, onnx or torch.")] = "auto",
+    seed: Annotated[int, typer.Option()] = 7,
+) -> None:
+    """Read the sources, leave out what is evaluated on, and find the wrong passages."""
+    encoder = open_encoder(backend=backend)
+    readings, evaluation = read_all(clones, SOURCES), [_text(path) for path in avoid]
+    for source in SOURCES:
+        reserved = reserved_for(source, readings, evaluation)
+        made = build(source, readings[source.name], encoder.count_tokens, reserved, seed)
+        for kind, one in zip(("train", "validation"), made, strict=True):
+            if one is not None:
+                save(mine(one, encoder), out / kind)
+                typer.echo(f"{kind} {one.name}: {len(one.groups)} groups")
+
+
+@app.command()
+def train(
+    data: Annotated[Path, typer.Argument(help="What groups wrote.")],
+    out: Annotated[Path, typer.Argument(help="Gets the weights.")],
+    base: Annotated[str, typer.Option(help="A folder with another BERT.")] = DEFAULT_MODEL,
+    seed: Annotated[int, typer.Option()] = 0,
+    steps: Annotated[int, typer.Option()] = 2900,
+) -> None:
+    """Train from the base encoder."""
+    from training.train import Recipe
+    from training.train import train as run
+
+    def progress(step: int, loss: float) -> None:
+        if step % 100 == 0:
+            typer.echo(f"step {step}: loss {loss:.4f}")
+
+    folder = model_folder(base)
+    checked_weights_hash(base, folder)
+    run(load(data / "train"), folder, out, Recipe(seed=seed, steps=steps), progress)
+
+
+@app.command()
+def average(
+    out: Annotated[Path, typer.Argument(help="Gets the mean of the weights.")],
+    runs: Annotated[list[Path], typer.Argument(help="What train wrote, of several seeds.")],
+) -> None:
+    """Average several runs."""
+    from training.train import average as mean
+
+    mean(runs, out)
+
+
+@app.command()
+def validate(
+    data: Annotated[Path, typer.Argument(help="What groups wrote.")],
+    run: Annotated[Path, typer.Argument(help="What train or average wrote.")],
+) -> None:
+    """Print the mean reciprocal rank on the documents that were held back."""
+    from training.validate import reciprocal_rank
+
+    for one in load(data / "validation"):
+        typer.echo(f"{one.name}: MRR {reciprocal_rank(one, run):.3f}")
+
+
+@app.command()
+def export(
+    run: Annotated[Path, typer.Argument(help="What train or average wrote.")],
+    out: Annotated[Path, typer.Argument(help="Gets the int8 graph and the tokenizer.")],
+) -> None:
+    """Write the graph, and print its hash and how far its scores are off."""
+    from training.export import export as write
+
+    made = write(run, out)
+    typer.echo(f"sha256 {made.sha256}")
+    typer.echo(f"largest difference: {made.float_gap:.1e}, in int8 {made.int8_gap:.2f} log-odds")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not a text file in UTF-8; name one to --avoid.") from error
+
+
+def main() -> None:
+    work_offline()
+    try:
+        app()
+    except PinciteError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

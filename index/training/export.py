@@ -1,0 +1,106 @@
+"""Export: a trained model as one ONNX graph with int8 weights, and how far its scores are off."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite_index.onnx_encoder import open_session
+from pincite_ingest.errors import LibraryError
+from training.model import INPUTS, Pairs, from_run, need
+
+GRAPH = "reranker_int8.onnx"
+PROBES = (
+    ("When does the ferry leave?", "The ferry leaves at nine in the morning."),
+    ("Who repaired the pier?", "The pier was repaired by the harbour board in 1987. " * 6),
+    ("What does a ticket cost?", "Herring is a fish."),
+    ("Why was the island abandoned?", "Its last families left when the well ran dry. " * 12),
+)
+"""Pairs that tell whether an export is faithful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export came to."""
+
+    sha256: str
+    """Of the graph, to be set in pincite_index/reranker."""
+    float_gap: float
+    """Largest difference of a score before the weights are rounded, in log-odds."""
+    int8_gap: float
+    """The same after it."""
+
+
+def export(run: Path, out: Path, pairs: Sequence[tuple[str, str]] = PROBES) -> Exported:
+    """Write the graph and the tokenizer. Raises LibraryError where the graph is not the model.
+
+    Weights are rounded once, one scale a channel; activations as they come, one scale a tensor.
+    That is why the library scores one pair at a time, and so does this check.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    model, reader = from_run(run), Pairs(run)
+    expected = _torch_scores(model, reader, pairs)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / "model.onnx"
+        _write(model, reader, draft)
+        float_gap = _gap(draft, reader, pairs, expected)
+        if float_gap > 1e-3:
+            raise LibraryError(
+                f"The export differs from the model by {float_gap:.3g}; export with the versions "
+                "in constraints.txt."
+            )
+        quantize_dynamic(draft, out / GRAPH, per_channel=True, weight_type=QuantType.QInt8)
+    shutil.copyfile(need(run, "tokenizer.json"), out / "tokenizer.json")
+    digest = hashlib.sha256((out / GRAPH).read_bytes()).hexdigest()
+    return Exported(digest, float_gap, _gap(out / GRAPH, reader, pairs, expected))
+
+
+def _write(model: Any, reader: Pairs, graph: Path) -> None:
+    import torch
+
+    axes = {0: torch.export.Dim("pairs"), 1: torch.export.Dim("tokens")}
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            model,
+            tuple(reader.tensors(PROBES[:2])[name] for name in INPUTS),
+            graph,
+            input_names=list(INPUTS),
+            output_names=["score"],
+            dynamic_shapes=dict.fromkeys(INPUTS, axes),
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
+
+
+def _torch_scores(
+    model: Any, reader: Pairs, pairs: Sequence[tuple[str, str]]
+) -> NDArray[np.float32]:
+    import torch
+
+    with torch.no_grad():
+        return np.array([float(model(**reader.tensors([pair]))) for pair in pairs], np.float32)
+
+
+def _gap(
+    graph: Path, reader: Pairs, pairs: Sequence[tuple[str, str]], expected: NDArray[np.float32]
+) -> float:
+    """The largest difference of a graph's scores from the expected ones."""
+    session = open_session(graph)
+    scores = [
+        session.run(["score"], {k: v.numpy() for k, v in reader.tensors([pair]).items()})[0].item()
+        for pair in pairs
+    ]
+    return float(np.abs(np.array(scores, np.float32) - expected).max())

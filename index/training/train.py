@@ -1,0 +1,144 @@
+"""Training: from groups and a base encoder to weights.
+
+The loss is the cross-entropy of a group's scores and a null score fixed at 0, which is the target
+where no passage answers. AdamW, a linear warm-up, a cosine decay; the word embeddings stay as they
+are, for there is too little text to move them well.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pincite_ingest.errors import UsageError
+from training.batches import Batches, Drawing, Drawn
+from training.groups import GroupSet
+from training.model import WEIGHTS, Pairs, from_base, need, save
+
+if TYPE_CHECKING:
+    import torch
+
+_WARM_UP = 0.06
+"""Share of the steps in which the rate rises."""
+_HEAD_RATE = 3
+"""The head learns so many times as fast as the encoder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How long and how fast to train."""
+
+    seed: int = 0
+    """Of the drawing and of the dropout."""
+    steps: int = 2900
+    """Batches seen."""
+    batch: int = 48
+    """Groups in a batch."""
+    rate: float = 1e-4
+    """The encoder's learning rate at its highest."""
+    parts: int = 3
+    """A batch is computed in so many parts, by length, so that little of it is padding."""
+    drawing: Drawing = field(default_factory=Drawing)
+    """How groups are drawn."""
+
+
+Progress = Callable[[int, float], None]
+"""Is told the step and its loss."""
+
+
+def train(
+    sets: Sequence[GroupSet],
+    base: Path,
+    run: Path,
+    recipe: Recipe = Recipe(),
+    progress: Progress = lambda step, loss: None,
+) -> list[float]:
+    """Train on the GPU where torch sees one, write the weights to ``run``, and give each loss.
+
+    On the CPU the same seed gives the same weights. Raises UsageError where there is nothing to
+    train on, or the base is incomplete.
+    """
+    import torch
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.manual_seed(recipe.seed)
+    pairs = Pairs(base)
+    model: Any = from_base(base).to(device).train()
+    model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    moved = [[p for p in part.parameters() if p.requires_grad] for part in (model.bert, model.head)]
+    optimiser = torch.optim.AdamW([{"params": part} for part in moved], weight_decay=0.01)
+    losses: list[float] = []
+    batches = Batches(sets, recipe.batch, recipe.seed, recipe.drawing)
+    for step, batch in enumerate(islice(batches, recipe.steps)):
+        for group, times in zip(optimiser.param_groups, (1, _HEAD_RATE), strict=True):
+            group["lr"] = times * rate(step, recipe)
+        with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+            scores = _scores(model, pairs, batch, recipe.parts, device)
+        loss = _loss(scores, torch.tensor([one.answered for one in batch], device=device))
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([p for part in moved for p in part], 1.0)
+        optimiser.step()
+        losses.append(float(loss.detach()))
+        progress(step + 1, losses[-1])
+    if not losses:
+        raise UsageError("There is nothing to train on; give groups and at least one step.")
+    save(model, base, run, {"recipe": asdict(recipe), "groups": [one.name for one in sets]})
+    return losses
+
+
+def rate(step: int, recipe: Recipe) -> float:
+    """The learning rate of a step: up in a line, then down in half a cosine to a hundredth.
+
+    >>> [round(rate(step, Recipe(steps=100, rate=1.0)), 2) for step in (0, 5, 50, 99)]
+    [0.17, 0.99, 0.5, 0.01]
+    """
+    rise = min(1.0, (step + 1) / (_WARM_UP * recipe.steps))
+    return recipe.rate * rise * max(0.01, 0.5 * (1 + math.cos(math.pi * step / recipe.steps)))
+
+
+def average(runs: Sequence[Path], out: Path) -> None:
+    """Write the mean of the weights of several runs. Raises UsageError where they do not fit."""
+    from safetensors.torch import load_file
+
+    from training.model import cross_encoder
+
+    every = [load_file(need(run, WEIGHTS)) for run in runs]
+    model = cross_encoder(runs[0])
+    try:
+        mean = {name: sum(one[name].float() for one in every) / len(every) for name in every[0]}
+        model.load_state_dict(mean)
+    except (KeyError, RuntimeError) as error:
+        raise UsageError("The runs are of different models; average runs of one base.") from error
+    save(model, runs[0], out, {"mean of": [run.name for run in runs]})
+
+
+def _scores(
+    model: torch.nn.Module, pairs: Pairs, batch: Sequence[Drawn], parts: int, device: str
+) -> Any:
+    """Scores, float32 [groups, passages of a group]."""
+    import torch
+
+    texts = [(one.question, passage) for one in batch for passage in one.passages]
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at][0]) + len(texts[at][1]))
+    size = -(-len(order) // parts)
+    found = [
+        model(**{name: value.to(device) for name, value in tensors.items()}).float()
+        for begin in range(0, len(order), size)
+        for tensors in [pairs.tensors([texts[at] for at in order[begin : begin + size]])]
+    ]
+    back = torch.argsort(torch.tensor(order, device=device))
+    return torch.cat(found)[back].view(len(batch), -1)
+
+
+def _loss(scores: Any, answered: Any) -> Any:
+    """Mean cross-entropy; the right passage is the first, and the null score comes after all."""
+    import torch
+
+    null = torch.zeros_like(scores[:, :1])
+    target = torch.where(answered, 0, scores.shape[1])
+    return torch.nn.functional.cross_entropy(torch.cat([scores, null], 1), target)
