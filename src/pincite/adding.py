@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from pincite.settings import Settings
+from pincite_index.catalog import encodable
 from pincite_index.encoder import Encoder, Vectors
 from pincite_index.store import DocumentInfo, Entry, Store
 from pincite_ingest import reader
@@ -195,9 +196,9 @@ class Adder:
         if isinstance(source, bytes):
             if not name:
                 raise UsageError("Bytes need a name: add(data, name='report.pdf').")
-            return name, source
+            return _label(source, name), source
         if isinstance(source, tuple):
-            return source
+            return _label(source, name), source[1]
         path = Path(source).expanduser()
         label = _label(source, name)
         try:
@@ -266,10 +267,10 @@ def one_ahead(items: Iterable[Item]) -> Iterator[Item]:
 def _label(source: Source | bytes, name: str | None) -> str:
     """What a file is called: the name it was given, else its full path."""
     if isinstance(source, tuple):
-        return source[0]
+        name = source[0]
     if name or isinstance(source, bytes):
-        return name or ""
-    return str(Path(source).expanduser().resolve())
+        return encodable(name or "")
+    return encodable(str(Path(source).expanduser().resolve()))
 
 
 def _sentences(document: Document) -> tuple[tuple[Span, ...], tuple[BlockKind, ...]]:

@@ -15,6 +15,7 @@ from pincite.confidence import confidence, signals
 from pincite.followup import stand_alone
 from pincite.settings import Settings
 from pincite.timing import Clock
+from pincite_index.catalog import encodable
 from pincite_index.disk_store import DiskStore
 from pincite_index.encoder import Encoder, open_encoder
 from pincite_index.later import Later, prepare
@@ -130,7 +131,7 @@ class Assistant:
         with clock("total"):
             asked = self._question(question)
             self.prepare()
-            standalone = stand_alone(asked, history)
+            standalone = stand_alone(asked, [encodable(earlier) for earlier in history])
             with self._store.snapshot() as view:
                 chosen = self._chosen(view, documents)
                 found = find(
@@ -211,6 +212,7 @@ class Assistant:
             )
         from pincite.checking import check_quote
 
+        text = encodable(text)
         with self._store.snapshot() as view:
             info = None if document is None else self._find(view, document)
             label = None if page is None else str(page).strip()
@@ -270,7 +272,7 @@ class Assistant:
         self.close()
 
     def _question(self, question: str) -> str:
-        asked = " ".join(question.split())
+        asked = " ".join(encodable(question).split())
         if not any(letter.isalnum() for letter in asked):
             raise UsageError("The question is empty; ask something in words.")
         if len(asked) > self.settings.max_question_characters:
