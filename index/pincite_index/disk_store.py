@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from pincite_index import catalog, lexical
 from pincite_index.encoder import Vectors
@@ -22,26 +22,23 @@ from pincite_index.vectors import VectorCache, vectors_of
 from pincite_ingest.document import Document, Page
 from pincite_ingest.errors import LibraryError
 
-Asked = ParamSpec("Asked")
-Told = TypeVar("Told")
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 BUSY_SECONDS = 30.0
 """How long a second writer waits before it is told that the library is in use."""
 
 
-def _decoding(
-    read: Callable[Concatenate[DiskSnapshot, Asked], Told],
-) -> Callable[Concatenate[DiskSnapshot, Asked], Told]:
+def _decoding(read: Method) -> Method:
     """What the catalog holds is decoded in here: where that fails, the catalog is damaged."""
 
     @wraps(read)
-    def decoded(self: DiskSnapshot, *asked: Asked.args, **named: Asked.kwargs) -> Told:
+    def decoded(self: DiskSnapshot, *asked: Any, **named: Any) -> Any:
         try:
             return read(self, *asked, **named)
         except (ValueError, TypeError, LookupError, zlib.error) as error:
             raise _damaged(self.folder, f"{type(error).__name__}: {error}") from error
 
-    return decoded
+    return cast("Method", decoded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,7 +267,7 @@ def one_ahead(items: Iterable[Item]) -> Iterator[Item]:
 def _label(source: Source | bytes, name: str | None) -> str:
     """What a file is called: the name it was given, else its full path."""
     if isinstance(source, tuple):
-        name = source[0]
+        return encodable(source[0])
     if name or isinstance(source, bytes):
         return encodable(name or "")
     return encodable(str(Path(source).expanduser().resolve()))
