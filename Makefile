@@ -8,7 +8,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c const
 PACKAGES := ingest/pincite_ingest index/pincite_index src/pincite ui/pincite_ui
 SOURCES := ingest index src ui tests
 
-.PHONY: help chat test check unit format briefing clean
+.PHONY: help chat test check unit soak format briefing clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ check: .venv/.developed  ## lint, types, architecture and unit tests
 	$(BIN)/lint-imports --verbose
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -m "not slow"
+
+soak: .venv/.developed  ## kill, crowd and fill a library for a quarter of an hour
+	SOAK=1 $(BIN)/python -m pytest -q -s tests/soak
 
 format: .venv/.developed  ## lay the code out
 	$(BIN)/ruff check --fix $(SOURCES)

@@ -29,11 +29,22 @@ def infos(connection: sqlite3.Connection) -> list[DocumentInfo]:
 
 def find(connection: sqlite3.Connection, reference: str) -> DocumentInfo | None:
     """A document by id, a prefix of its id that only it has, or its source."""
+    reference = encodable(reference)
     by_id = "OR (id >= ?2 AND id < ?2 || 'g')" if len(reference) >= 6 else ""  # hexadecimal
     rows = connection.execute(
         f"{_INFO} WHERE source = ?1 {by_id} LIMIT 2", (reference, reference.lower())
     ).fetchall()
     return _info(rows[0]) if len(rows) == 1 else None
+
+
+def encodable(text: str) -> str:
+    """A text without lone surrogates, which stand for bytes that are no text (in a file's name,
+    say) and which neither SQLite nor a tokenizer takes.
+
+    >>> encodable("caf\\udce9")
+    'caf?'
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def passage_count(connection: sqlite3.Connection) -> int:
@@ -121,7 +132,8 @@ def passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tu
     """Passages by id: the document that each stands in, and the passage."""
     rows = connection.execute(
         "SELECT id, document, start, end, text, section, pages, kind FROM passages "
-        "WHERE id IN (SELECT value FROM json_each(?))",
+        "WHERE id IN (SELECT value FROM json_each(?)) "
+        "AND document IN (SELECT id FROM documents)",  # or else the catalog is damaged
         (json.dumps(list(ids)),),
     )
     return {

@@ -6,10 +6,13 @@ import hashlib
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from pincite_index import catalog, feedback, lexical
 from pincite_index.encoder import Vectors
@@ -19,8 +22,23 @@ from pincite_index.vectors import VectorCache, vectors_of
 from pincite_ingest.document import Document, Page
 from pincite_ingest.errors import LibraryError
 
+Method = TypeVar("Method", bound=Callable[..., Any])
+
 BUSY_SECONDS = 30.0
 """How long a second writer waits before it is told that the library is in use."""
+
+
+def _decoding(read: Method) -> Method:
+    """What the catalog holds is decoded in here: where that fails, the catalog is damaged."""
+
+    @wraps(read)
+    def decoded(self: DiskSnapshot, *asked: Any, **named: Any) -> Any:
+        try:
+            return read(self, *asked, **named)
+        except (ValueError, TypeError, LookupError, zlib.error) as error:
+            raise _damaged(self.folder, f"{type(error).__name__}: {error}") from error
+
+    return cast("Method", decoded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +52,29 @@ class DiskSnapshot:
     counted: dict[str, int] = field(default_factory=dict)
     """Frequencies of words that were asked for."""
 
+    @_decoding
     def documents(self) -> list[DocumentInfo]:
         return catalog.infos(self.connection)
 
+    @_decoding
     def find(self, reference: str) -> DocumentInfo | None:
         return catalog.find(self.connection, reference)
 
+    @_decoding
     def document(self, document: str) -> Document:
         return catalog.document(self.connection, document)
 
+    @_decoding
     def text(self, document: str) -> str:
         row = self.connection.execute("SELECT text FROM documents WHERE id = ?", (document,))
         text: str = row.fetchone()[0]
         return text
 
+    @_decoding
     def pages(self, document: str, *, boxes: bool = False) -> list[Page]:
         return list(catalog.pages(self.connection, document, boxes=boxes))
 
+    @_decoding
     def original(self, document: str) -> bytes:
         name = catalog.original_of(self.connection, document)
         try:
@@ -63,6 +87,7 @@ class DiskSnapshot:
             raise LibraryError(f"The original of {document[:12]} was changed; add it again.")
         return data
 
+    @_decoding
     def candidates(
         self, terms: Sequence[str], vector: Vectors, n: int, documents: Sequence[str] | None = None
     ) -> list[Candidate]:
@@ -82,6 +107,7 @@ class DiskSnapshot:
             for passage in ids
         ]
 
+    @_decoding
     def sentences(self, document: str, start: int, end: int) -> list[Sentence]:
         return catalog.sentences(self.connection, document, start, end)
 
@@ -238,10 +264,7 @@ class DiskStore:
                 ) from error
             raise LibraryError(f"The library {self.folder} cannot be used: {error}.") from error
         except sqlite3.DatabaseError as error:
-            raise LibraryError(
-                f"The library {self.folder} is damaged ({error}); restore it from a backup, "
-                "or remove the folder and add the documents again."
-            ) from error
+            raise _damaged(self.folder, str(error)) from error
 
     def _refuse_a_lost_catalog(self, connection: sqlite3.Connection) -> None:
         """An empty catalog beside kept files is no new library: its documents would be gone."""
@@ -327,6 +350,16 @@ def _problems(view: DiskSnapshot) -> Iterator[str]:
         )
         if any(text[start:end] != words for start, end, words in torn):
             yield f"Passages of {info.title} do not fit its text; add it again."
+
+
+def _damaged(folder: Path, reason: str) -> LibraryError:
+    """The originals do not depend on the catalog: they can be added again whatever became of it."""
+    originals = folder / "originals"
+    count = sum(1 for path in originals.iterdir()) if originals.is_dir() else 0
+    return LibraryError(
+        f"The library {folder} is damaged ({reason}); restore it from a backup, or add its "
+        f"documents to a new library: {count} of them are in {originals}."
+    )
 
 
 def _make_folder(folder: Path) -> None:

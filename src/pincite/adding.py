@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from pincite.settings import Settings
+from pincite_index.catalog import encodable
 from pincite_index.encoder import Encoder, Vectors
 from pincite_index.store import DocumentInfo, Entry, Store
 from pincite_ingest import reader
@@ -21,6 +23,7 @@ from pincite_ingest.worker import read_isolated, unlock_isolated
 BATCH = 64
 """Texts encoded between two reports of progress."""
 
+Item = TypeVar("Item")
 Source = str | Path | tuple[str, bytes]
 """A path, or a name and the bytes of a file."""
 
@@ -75,6 +78,33 @@ class AddReport:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file on its way into the library."""
+
+    label: str
+    """Its full path or its name."""
+    data: bytes
+    known: DocumentInfo | None
+    """The stored document with these very bytes."""
+    document: Document | None = None
+    """What it was read as; None while it was not read, or need not be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells how far one file of several has come, to whoever wants to know."""
+
+    progress: Report | None
+    source: str
+    file: int
+    files: int
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress(Progress(self.source, stage, done, total, self.file, self.files))
+
+
 class Adder:
     """Puts files into a store."""
 
@@ -95,51 +125,83 @@ class Adder:
         files: int = 1,
     ) -> Added:
         """One file. Raises DocumentError when it is missing or cannot be read."""
-        label, data = self._load(source, name)
-
-        def report(stage: str, done: int, total: int) -> None:
-            if progress is not None:
-                progress(Progress(label, stage, done, total, file, files))
-
-        report("read", 0, 0)
-        known = self._known(reader.document_id(data))
-        if known is not None:
-            return Added(known, "unchanged")
-        document = read_isolated(data, label, password=password, limits=self._limits)
-        report("read", len(document.pages), len(document.pages))
-        if password is not None:
-            data = unlock_isolated(data, label, password, limits=self._limits)
-        entry = self._entry(document, data, report)
-        report("index", 0, 1)
-        status = self._store.put(entry)
-        report("index", 1, 1)
-        with self._store.snapshot() as view:
-            info = view.find(document.id)
-        if info is None:
-            raise DocumentError(label, "it was removed by another program while it was added")
-        return Added(info, status)
+        told = Teller(progress, _label(source, name), file, files)
+        told("read", 0, 0)
+        return self._store_it(self._read(self._open(source, name), password), told)
 
     def add_all(self, sources: Iterable[Source], *, progress: Report | None = None) -> AddReport:
-        """Several files, each stored as soon as it is read; a failure stops none of the others."""
+        """Several files, each stored as soon as it is read; a failure stops none of the others.
+
+        While one is encoded the next is read: one and no more, so that memory stays bounded.
+        """
         every = list(sources)
         added: list[Added] = []
         failures: list[PinciteError] = []
-        for at, source in enumerate(every, 1):
-            try:
-                added.append(self.add(source, progress=progress, file=at, files=len(every)))
-            except DocumentError as error:
-                failures.append(error)
+        with ThreadPoolExecutor(1, thread_name_prefix="reading") as readers:
+            begun = one_ahead(self._begin(readers, source) for source in every)
+            for at, (source, reading) in enumerate(zip(every, begun, strict=True), 1):
+                told = Teller(progress, _label(source, None), at, len(every))
+                told("read", 0, 0)
+                try:
+                    added.append(self._store_it(reading.result(), told))
+                except DocumentError as error:
+                    failures.append(error)
         return AddReport(tuple(added), tuple(failures))
+
+    def _begin(self, readers: ThreadPoolExecutor, source: Source) -> Future[Read]:
+        """Let a file be read; what is wrong with it comes out with the result."""
+        try:
+            opened = self._open(source, None)
+        except DocumentError as error:
+            failed: Future[Read] = Future()
+            failed.set_exception(error)
+            return failed
+        return readers.submit(self._read, opened, None)
+
+    def _open(self, source: Source | bytes, name: str | None) -> Read:
+        """A file's bytes, and the stored document with these very bytes, whatever its name."""
+        label, data = self._load(source, name)
+        return Read(label, data, self._stored(reader.document_id(data)))
+
+    def _read(self, opened: Read, password: str | None) -> Read:
+        """The document that a file is, unless the library has it."""
+        if opened.known is not None:
+            return opened
+        document = read_isolated(opened.data, opened.label, password=password, limits=self._limits)
+        data = opened.data
+        if password is not None:
+            data = unlock_isolated(data, opened.label, password, limits=self._limits)
+        return Read(opened.label, data, None, document)
+
+    def _store_it(self, read: Read, told: Teller) -> Added:
+        document = read.document
+        if document is None or read.known is not None:
+            return Added(self._needed(read.known, read.label), "unchanged")
+        told("read", len(document.pages), len(document.pages))
+        again = self._stored(document.id)  # the same file may have been given twice
+        if again is not None:
+            return Added(again, "unchanged")
+        entry = self._entry(document, read.data, told)
+        told("index", 0, 1)
+        status = self._store.put(entry)
+        told("index", 1, 1)
+        return Added(self._needed(self._stored(document.id), read.label), status)
+
+    @staticmethod
+    def _needed(info: DocumentInfo | None, label: str) -> DocumentInfo:
+        if info is None:
+            raise DocumentError(label, "it was removed by another program while it was added")
+        return info
 
     def _load(self, source: Source | bytes, name: str | None) -> tuple[str, bytes]:
         if isinstance(source, bytes):
             if not name:
                 raise UsageError("Bytes need a name: add(data, name='report.pdf').")
-            return name, source
+            return _label(source, name), source
         if isinstance(source, tuple):
-            return source
+            return _label(source, name), source[1]
         path = Path(source).expanduser()
-        label = name or str(path.resolve())
+        label = _label(source, name)
         try:
             if path.is_dir():
                 raise DocumentError(label, "it is a folder", "Name the files in it.")
@@ -155,14 +217,11 @@ class Adder:
         except OSError as error:
             raise DocumentError(label, f"{error.strerror}".lower(), "Check the file.") from error
 
-    def _known(self, identity: str) -> DocumentInfo | None:
-        """The stored document with these very bytes, whatever name it goes by."""
+    def _stored(self, identity: str) -> DocumentInfo | None:
         with self._store.snapshot() as view:
             return view.find(identity)
 
-    def _entry(
-        self, document: Document, data: bytes, report: Callable[[str, int, int], None]
-    ) -> Entry:
+    def _entry(self, document: Document, data: bytes, told: Teller) -> Entry:
         passages = tuple(split(document, self._encoder.count_tokens, self._packing))
         spans, kinds = _sentences(document)
         if not passages:
@@ -171,7 +230,7 @@ class Adder:
             )
         texts = [passage.text for passage in passages]
         texts += [document.text[span.start : span.end] for span in spans]
-        vectors = self._encode(texts, report)
+        vectors = self._encode(texts, told)
         return Entry(
             document,
             passages,
@@ -182,14 +241,37 @@ class Adder:
             data,
         )
 
-    def _encode(self, texts: Sequence[str], report: Callable[[str, int, int], None]) -> Vectors:
-        report("embed", 0, len(texts))
+    def _encode(self, texts: Sequence[str], told: Teller) -> Vectors:
+        told("embed", 0, len(texts))
         parts: list[Vectors] = []
         for begin in range(0, len(texts), BATCH):
             batch = [" ".join(text.split()) for text in texts[begin : begin + BATCH]]
             parts.append(self._encoder.encode(batch))
-            report("embed", min(len(texts), begin + BATCH), len(texts))
+            told("embed", min(len(texts), begin + BATCH), len(texts))
         return np.concatenate(parts)
+
+
+def one_ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """The items, each drawn while the one before it is in use.
+
+    >>> list(one_ahead("abc"))
+    ['a', 'b', 'c']
+    """
+    drawn: list[Item] = []
+    for item in items:
+        drawn.append(item)
+        if len(drawn) == 2:
+            yield drawn.pop(0)
+    yield from drawn
+
+
+def _label(source: Source | bytes, name: str | None) -> str:
+    """What a file is called: the name it was given, else its full path."""
+    if isinstance(source, tuple):
+        return encodable(source[0])
+    if name or isinstance(source, bytes):
+        return encodable(name or "")
+    return encodable(str(Path(source).expanduser().resolve()))
 
 
 def _sentences(document: Document) -> tuple[tuple[Span, ...], tuple[BlockKind, ...]]:

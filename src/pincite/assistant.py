@@ -17,6 +17,7 @@ from pincite.followup import stand_alone
 from pincite.settings import Settings
 from pincite.spelling import respelt
 from pincite.timing import Clock
+from pincite_index.catalog import encodable
 from pincite_index.disk_store import DiskStore
 from pincite_index.encoder import Encoder, open_encoder
 from pincite_index.feedback import Feedback
@@ -138,7 +139,7 @@ class Assistant:
             self.prepare()
             with self._store.snapshot() as view:
                 chosen = self._chosen(view, documents)
-                standalone = stand_alone(asked, history)
+                standalone = stand_alone(asked, [encodable(earlier) for earlier in history])
                 standalone = respelt(view, standalone, self._encoder.count_tokens)
                 found = find(
                     view, standalone, self._encoder, self._reranker, self.settings,
@@ -222,6 +223,7 @@ class Assistant:
             )
         from pincite.checking import check_quote
 
+        text = encodable(text)
         with self._store.snapshot() as view:
             info = None if document is None else self._find(view, document)
             label = None if page is None else str(page).strip()
@@ -310,7 +312,7 @@ class Assistant:
         self.close()
 
     def _question(self, question: str) -> str:
-        asked = " ".join(question.split())
+        asked = " ".join(encodable(question).split())
         if not any(letter.isalnum() for letter in asked):
             raise UsageError("The question is empty; ask something in words.")
         if len(asked) > self.settings.max_question_characters:
