@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 
 from pincite_index.encoder import Encoder
-from pincite_index.lexical import TOKENIZER, bm25_top, content_words
+from pincite_index.lexical import TOKENIZER, bm25_top, content_words, document_frequency
 from training.groups import GroupSet
 
 KEPT = 40
@@ -51,7 +51,8 @@ def _orders(group_set: GroupSet, encoder: Encoder) -> Iterator[Sequence[int]]:
     with closing(_index(group_set.passages)) as index:
         for group, vector in zip(group_set.groups, questions, strict=True):
             near = np.argsort(-(passages @ vector), kind="stable")[:_LOOKED_AT].tolist()
-            alike = list(bm25_top(index, content_words(group.question), _LOOKED_AT, None))
+            asked = document_frequency(index, content_words(group.question), len(passages))
+            alike = list(bm25_top(index, asked, _LOOKED_AT, None))
             yield list(chain(*zip(near, alike, strict=False), near[len(alike) :]))
 
 
