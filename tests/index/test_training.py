@@ -12,9 +12,9 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from encoders import HashEncoder
 
 import training.__main__
-from pincite_index.encoder import open_encoder
 from pincite_index.reranker import FOLDER
 from pincite_ingest.document import Span
 from pincite_ingest.errors import UsageError
@@ -54,7 +54,7 @@ SOURCE = Source("islands", "nobody/islands", "0" * 7, "ours", readers.squad)
 
 @pytest.fixture(scope="session")
 def islands() -> GroupSet:
-    return mine(build(SOURCE, reading(), words, Reserved([]), 1)[0], open_encoder())
+    return mine(build(SOURCE, reading(), words, Reserved([]), 1)[0], HashEncoder())
 
 
 def test_a_group_holds_its_gold_and_wrong_passages_of_other_documents(islands: GroupSet) -> None:
@@ -251,6 +251,7 @@ def test_every_source_is_read_at_its_commit(
     assert sum(not one.gold for one in found["clapnq"].questions) == 1
 
     monkeypatch.setattr(training.__main__, "SOURCES", sources)
+    monkeypatch.setattr(training.__main__, "open_encoder", lambda backend: HashEncoder())
     avoid = tmp_path / "evaluation.txt"
     avoid.write_text("They say that the tide is high at noon. It is deep.", "utf-8")
     training.__main__.groups(tmp_path, tmp_path / "groups", [avoid])
