@@ -125,11 +125,11 @@ class Haystack:
 
     def add(self, document: str, folder: str) -> None:
         from haystack.components.converters import PyPDFToDocument
+        from haystack.components.preprocessors import DocumentSplitter
+        from haystack.document_stores.in_memory import InMemoryDocumentStore
         from haystack_integrations.components.embedders.sentence_transformers import (
             SentenceTransformersDocumentEmbedder,
         )
-        from haystack.components.preprocessors import DocumentSplitter
-        from haystack.document_stores.in_memory import InMemoryDocumentStore
 
         read = PyPDFToDocument().run(sources=[document])["documents"]
         splitter = DocumentSplitter()
@@ -142,11 +142,11 @@ class Haystack:
         store.save_to_disk(f"{folder}/store.json")
 
     def open(self, folder: str) -> Search:
+        from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
+        from haystack.document_stores.in_memory import InMemoryDocumentStore
         from haystack_integrations.components.embedders.sentence_transformers import (
             SentenceTransformersTextEmbedder,
         )
-        from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
-        from haystack.document_stores.in_memory import InMemoryDocumentStore
 
         store = InMemoryDocumentStore.load_from_disk(f"{folder}/store.json")
         retriever = InMemoryEmbeddingRetriever(store, top_k=K)
