@@ -133,7 +133,7 @@ def passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tu
     rows = connection.execute(
         "SELECT id, document, start, end, text, section, pages, kind FROM passages "
         "WHERE id IN (SELECT value FROM json_each(?)) "
-        "AND document IN (SELECT id FROM documents)",  # or else the catalog is damaged
+        "AND EXISTS (SELECT 1 FROM documents WHERE documents.id = document)",  # else it is damaged
         (json.dumps(list(ids)),),
     )
     return {

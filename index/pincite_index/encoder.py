@@ -51,6 +51,7 @@ def work_offline() -> None:
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("TORCH_LOGS", "-onnx")  # what its exporter says is no news for a user
 
 
 def model_folder(model: str) -> Path:

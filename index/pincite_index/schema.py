@@ -25,7 +25,7 @@ CREATE TABLE documents (
     warnings TEXT NOT NULL,      -- JSON array
     note_marks TEXT NOT NULL,    -- JSON array of [offset, label]
     added TEXT NOT NULL          -- ISO 8601, UTC
-) WITHOUT ROWID;
+);  -- with a rowid: else each comparison of ids, and each foreign key, would read whole texts
 CREATE TABLE blocks (
     document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
     start INTEGER NOT NULL,

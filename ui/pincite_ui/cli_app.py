@@ -108,7 +108,6 @@ def _invoke(words: list[str]) -> Any:
         import warnings
 
         warnings.simplefilter("ignore")
-        os.environ.setdefault("TORCH_LOGS", "-onnx")
     return typer.main.get_command(app).main(words, prog_name="pincite", standalone_mode=False)
 
 
