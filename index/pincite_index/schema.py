@@ -14,7 +14,7 @@ CREATE TABLE meta (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE documents (
+CREATE TABLE documents (         -- with a rowid, or each comparison of ids would read whole texts
     id TEXT PRIMARY KEY,
     source TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
@@ -25,7 +25,7 @@ CREATE TABLE documents (
     warnings TEXT NOT NULL,      -- JSON array
     note_marks TEXT NOT NULL,    -- JSON array of [offset, label]
     added TEXT NOT NULL          -- ISO 8601, UTC
-);  -- with a rowid: else each comparison of ids, and each foreign key, would read whole texts
+);
 CREATE TABLE blocks (
     document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
     start INTEGER NOT NULL,
