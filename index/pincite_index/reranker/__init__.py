@@ -70,7 +70,7 @@ class Graph:
 
         def odds(pair: Sequence[int]) -> float:
             """One pair at a time: int8 activations are scaled over the whole batch, so in company a
-            pair's score would hang on its neighbours, by up to one unit, and little is saved."""
+            pair's score would hang on its neighbours, by over one unit, and little is saved."""
             ids = np.array([pair], np.int64)
             kinds = np.ones_like(ids)
             kinds[0, : len(head)] = 0
