@@ -19,6 +19,8 @@ Name = frozenset[str]
 """What stands for one and the same, in any of its spellings."""
 
 _PLACES = Path(__file__).with_name("places.txt")
+MOST = 16
+"""Names taken from one question at the most; who lists more asks about none of them."""
 _WORDS_TOO = frozenset("us polish pole poles turkey chad jordan guinea dane finn swede".split())
 """Names of countries that are words as well, and names only with a capital."""
 _TOKEN = re.compile(r"\w[\w.&’'+-]*\w|\w")
@@ -27,7 +29,7 @@ _SENTENCE_END = frozenset(".!?:")
 
 
 def names(question: str) -> tuple[Name, ...]:
-    """The names in a question, each once.
+    """The names in a question, each once, MOST of them.
 
     >>> [sorted(name)[0] for name in names("what did beijing sell to Zijin in 2019?")]
     ['Beijing', '2019', 'Zijin']
@@ -46,7 +48,7 @@ def names(question: str) -> tuple[Name, ...]:
         for at, word in _capitals(question)
         if not any(start <= at < end for start, end in taken)
     )
-    return tuple(found | dict.fromkeys(sorted(others, key=sorted)))
+    return tuple(found | dict.fromkeys(sorted(others, key=sorted)))[:MOST]
 
 
 def missing(wanted: Sequence[Name], text: str) -> int:
