@@ -27,13 +27,20 @@ def infos(connection: sqlite3.Connection) -> list[DocumentInfo]:
     return [_info(row) for row in connection.execute(f"{_INFO} ORDER BY added, source")]
 
 
+SHORTEST_PREFIX = 6
+"""Digits of an id that may stand for it, at the least."""
+
+
 def find(connection: sqlite3.Connection, reference: str) -> DocumentInfo | None:
     """A document by id, a prefix of its id that only it has, or its source."""
     reference = encodable(reference)
-    by_id = "OR (id >= ?2 AND id < ?2 || 'g')" if len(reference) >= 6 else ""  # hexadecimal
-    rows = connection.execute(
-        f"{_INFO} WHERE source = ?1 {by_id} LIMIT 2", (reference, reference.lower())
-    ).fetchall()
+    if len(reference) < SHORTEST_PREFIX:
+        rows = connection.execute(f"{_INFO} WHERE source = ?", (reference,)).fetchall()
+    else:  # ids are hexadecimal: g is behind them all
+        rows = connection.execute(
+            f"{_INFO} WHERE source = ?1 OR (id >= ?2 AND id < ?2 || 'g') LIMIT 2",
+            (reference, reference.lower()),
+        ).fetchall()
     return _info(rows[0]) if len(rows) == 1 else None
 
 

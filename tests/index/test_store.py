@@ -244,3 +244,11 @@ def test_originals_that_no_document_names_are_swept(tmp_path: Path) -> None:
     store.remove(fruit.document.id)
     assert list((tmp_path / "originals").iterdir()) == []
     store.close()
+
+
+@pytest.mark.parametrize("reference", ["", "x", "0", "ffffff", "0123456789abcdef" * 2, "\udce9"])
+def test_a_document_that_is_not_there_is_not_found(store: Store, reference: str) -> None:
+    store.put(entry(FRUIT, "fruit.txt"))
+    with store.snapshot() as view:
+        assert view.find(reference) is None
+        assert view.find("fruit.txt") is not None
