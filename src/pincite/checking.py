@@ -70,17 +70,21 @@ def _nearest(
         NEIGHBOURS,
         None if document is None else [document.id],
     )
-    texts = []
-    for one in candidates:
+    stretches: list[tuple[str, Span]] = []
+    for one in sorted(candidates, key=lambda one: (one.document, one.passage.start)):
         # a little before and behind: a quotation may run over a passage's end
-        start = max(0, one.passage.start - len(quote))
-        whole = view.text(one.document)
-        texts.append((whole[start : one.passage.end + len(quote)], start))
+        end = min(len(view.text(one.document)), one.passage.end + len(quote))
+        span = Span(max(0, one.passage.start - len(quote)), end)
+        if stretches and stretches[-1][0] == one.document and span.start <= stretches[-1][1].end:
+            _, last = stretches.pop()
+            span = Span(last.start, max(last.end, end))
+        stretches.append((one.document, span))
+    texts = [(view.text(id)[span.start : span.end], span.start) for id, span in stretches]
     best = best_near(quote, texts)
     if best is None:
         return None
     at, span, _ = best
-    info = view.find(candidates[at].document)
+    info = view.find(stretches[at][0])
     return _place(view, info, span) if info else None
 
 

@@ -85,3 +85,28 @@ def test_one_changed_digit_is_never_citable(text: str, data: st.DataObject) -> N
     other = str((int(text[at]) + data.draw(st.integers(1, 9))) % 10)
     changed = text[:at] + other + text[at + 1 :]
     assert not verify(changed, text, 0, len(text)).citable
+
+
+LONG = " ".join(
+    f"In {year} the {year % 97}th bridge was built over the river." for year in range(1000, 1400)
+)
+
+
+def test_a_long_quotation_is_found_whole() -> None:
+    text = f"Before. {LONG} After."
+    (found,) = find_all(LONG.replace(" ", "\n"), text)
+    assert (found.span.start, found.span.end) == (8, 8 + len(LONG))
+    assert list(find_all(LONG.replace("1234", "1235"), text)) == []
+
+
+def test_the_nearest_text_to_a_long_quotation_is_all_of_it() -> None:
+    found = nearest(LONG.replace("1234", "1235"), f"Before. {LONG} After.")
+    assert found is not None
+    assert (found[0].start, found[0].end) == (8, 8 + len(LONG))
+    assert 99 < found[1] < 100
+
+
+def test_letters_that_grow_in_lower_case_do_not_hide_the_nearest_text() -> None:
+    found = nearest("the bridge of 1999", "İstanbul, İzmir: the bridge of 1998 is closed.")
+    assert found is not None
+    assert (found[0].start, found[0].end) == (17, 35)
