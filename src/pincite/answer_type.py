@@ -33,10 +33,13 @@ _NUMBER = rf"""{_NUMERAL} | \b(?:
     double|twice|triple|single|none|couple|several)\b
 """
 _YEAR = r"\b(?:1[5-9]|20)\d\d\b"
-_A_YEAR = re.compile(
+_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
+_A_DATE = re.compile(
     rf"""
     \b(?:in|since|by|from|until|till|of|and|to|between|late|early|mid)[\ -]{_YEAR}
     | [(,–-]\s?{_YEAR} | {_YEAR}(?=[–/-]\d)
+    | \b(?:{_MONTH})(?:\ \d{{1,2}},?)?\ {_YEAR} | \b\d{{1,2}}\ (?:{_MONTH})\b
+    | \b(?:{_MONTH})\ \d{{1,2}}\b
     """,
     _FLAGS,
 )
@@ -49,7 +52,9 @@ _ASKS = {
         | \b(?:what|which)\W+(?:year|date|day|month|century|decade)\b | \bdate\ of\b""",
     AnswerType.COUNT: r"""
         \bhow\ (?:many|long|old|far|large|big|tall|high|fast|often|deep|wide|heavy)\b
-        | \bnumber\ of\b""",
+        | \bnumber\ of\b
+        | (?:^\W*|\b(?:what|which)\W+(?:is|was|are|were)\W+the\W+)
+          (?:length|height|width|depth|size|area|distance|population|capacity|age)\ of\b""",
     AnswerType.AMOUNT: r"""
         \bhow\ much\ (?:money|did|does|do|has|have|had|was|were|is|will|would)\b
         | \bhow\ expensive\b | \b(?:what|which)\b.*\b(?:costs?|price|pay|paid)\b""",
@@ -60,7 +65,7 @@ _HAS = {
         | \b(?:hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b
         | \b(?:\w+)\ (?:in|out\ of)\ (?:every\ )?(?:\d+|two|three|four|five|six|ten)\b""",
     AnswerType.DATE: rf"""{_YEAR} | \b\d{{1,4}}s?\b | \b(?:
-        january|february|march|april|may|june|july|august|september|october|november|december|
+        {_MONTH}|
         monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|winter|
         centur(?:y|ies)|decades?|years?|months?|weeks?|days?|ago|today|yesterday|tomorrow|now)\b""",
     AnswerType.COUNT: rf"\bno\b | {_NUMBER}",
@@ -91,5 +96,5 @@ def holds(text: str, wanted: AnswerType) -> bool:
     if wanted is AnswerType.OTHER:
         return True
     if wanted is not AnswerType.DATE:
-        text = _A_YEAR.sub(" ", text)
+        text = _A_DATE.sub(" ", text)
     return _HAS_PATTERNS[wanted].search(text) is not None

@@ -11,6 +11,7 @@ from pincite.answer_type import answer_type
 from pincite.citations import hit, page_refs
 from pincite.evidence import Evidence, best, choose, gather
 from pincite.fusion import Ranked, distinct, fuse, look_closer, rerank
+from pincite.kinds import kinds
 from pincite.names import names
 from pincite.quotes import verify
 from pincite.settings import Settings
@@ -54,26 +55,29 @@ def find(
         weights = idf(terms, view.frequencies(terms), view.passage_count())
         ranked = fuse(candidates, settings.dense_weight)
     with clock("look closer"):
-        ranked = distinct(look_closer(view, ranked, vector, weights, settings))
+        asked = kinds(question)
+        ranked = distinct(look_closer(view, ranked, vector, weights, asked, settings))
     with clock("rerank"):
         if reranker is not None and settings.rerank:
             ranked = rerank(ranked, question, reranker, settings.rerank)
     with clock("evidence"):
-        evidence = gather(ranked[:k], weights, answer_type(question))
-        chosen = choose(view, evidence, names(question))
+        evidence = gather(ranked[:k], weights, answer_type(question), asked)
+        chosen = choose(view, ranked, evidence, names(question))
     return Found(tuple(ranked), tuple(evidence), tuple(chosen))
 
 
 def signals(view: Snapshot, question: str, found: Found, k: int) -> confidence.Signals:
     """What speaks for and against an answer from the first k passages."""
-    said = [(one.text, _headings(view, found.ranked[one.passage])) for one in best(found.evidence)]
+    said = [_said(view, one, found.ranked[one.passage]) for one in best(found.evidence)]
     return confidence.signals(question, found.ranked[:k], found.evidence, said)
 
 
-def _headings(view: Snapshot, one: Ranked) -> str:
-    """What a passage stands under: its document's title and its sections."""
-    info = view.find(one.candidate.document)
-    return " ".join([info.title if info else "", *one.candidate.passage.section])
+def _said(view: Snapshot, one: Evidence, ranked: Ranked) -> confidence.Said:
+    """A sentence with what stands over and around it."""
+    info = view.find(one.document)
+    passage = ranked.candidate.passage
+    over = " ".join([info.title if info else "", *passage.section])
+    return confidence.Said(one.text, over, passage.text)
 
 
 def cite(view: Snapshot, found: Found) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
@@ -16,6 +16,8 @@ from pincite_ingest.document import BlockKind, Span
 
 COVERAGE_WEIGHT = 0.4
 """What the share of the question's idf adds that a sentence's words cover."""
+CONTEXT_WEIGHT = 0.2
+"""What it adds that the sentence before covers more, where a sentence leans on that ("It ...")."""
 PASSAGE_WEIGHT = 1.0
 """What its passage's score adds to a sentence's."""
 ASIDE_PENALTY = 0.1
@@ -36,6 +38,10 @@ LONGEST_ITEM = 400
 """Characters of an item, on average, at the most."""
 
 _END = re.compile(r"[.!?:;…。！？]['\"”’»)\]\d]*\s*$")
+_LEANS = re.compile(
+    r"(?:it|its|they|their|he|his|she|her|this|these|that|those|such|both|but|and|yet|however)\b",
+    re.IGNORECASE,
+)
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
 
@@ -62,21 +68,28 @@ class Evidence:
 
 
 def gather(
-    ranked: Sequence[Ranked], weights: Mapping[str, float], wanted: AnswerType
+    ranked: Sequence[Ranked],
+    weights: Mapping[str, float],
+    wanted: AnswerType,
+    asked: Collection[BlockKind],
 ) -> list[Evidence]:
     """Every sentence of the ranked passages, once, best first."""
     found: dict[tuple[str, int], Evidence] = {}
     for at, one in enumerate(ranked):
         passage = one.candidate.passage
+        before = ""
         for sentence, cosine in zip(one.sentences, one.cosines, strict=True):
-            key = one.candidate.document, sentence.span.start
-            if key in found:
-                continue
             span = sentence.span
             text = passage.text[span.start - passage.start : span.end - passage.start]
+            meant = f"{before} {text}" if _LEANS.match(text) else text
+            before = text
+            key = one.candidate.document, span.start
+            if key in found:
+                continue
             covered = coverage(text, weights)
             score = cosine + COVERAGE_WEIGHT * covered + PASSAGE_WEIGHT * one.score
-            score -= ASIDE_PENALTY * (sentence.kind not in _BODY)
+            score += CONTEXT_WEIGHT * (coverage(meant, weights) - covered)
+            score -= ASIDE_PENALTY * (sentence.kind not in _BODY and sentence.kind not in asked)
             score -= TYPE_PENALTY * (not holds(text, wanted))
             score -= FRAGMENT_PENALTY * (
                 sentence.kind is BlockKind.PARAGRAPH and not _END.search(text)
@@ -92,15 +105,19 @@ def best(evidence: Sequence[Evidence]) -> list[Evidence]:
     return [one for one in evidence[:MOST] if one.score >= evidence[0].score - CLOSE]
 
 
-def choose(view: Snapshot, evidence: Sequence[Evidence], asked: Sequence[Name]) -> list[Evidence]:
+def choose(
+    view: Snapshot, ranked: Sequence[Ranked], evidence: Sequence[Evidence], asked: Sequence[Name]
+) -> list[Evidence]:
     """The sentences to quote: the best, and those that come close to it, in reading order.
 
-    A question that names several is answered for each of them, if it can be. A sentence that leads
-    into a list is quoted with the list.
+    A question that names several is answered for each of them, if it can be: for a name that the
+    passages of the best sentences do not speak of, the best sentence that does is quoted too. A
+    sentence that leads into a list is quoted with the list.
     """
     chosen = best(evidence)
     for name in asked if len(asked) > 1 else ():
-        if all(missing([name], one.text) for one in chosen):
+        around = (ranked[one.passage].candidate.passage for one in chosen)
+        if all(missing([name], " ".join([there.text, *there.section])) for there in around):
             speaking = (one for one in evidence if not missing([name], one.text))
             chosen += [one for one in islice(speaking, 1) if one.score >= evidence[0].score - FAR]
     listed = [item for one in chosen for item in _items(view, one)]

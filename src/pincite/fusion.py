@@ -7,7 +7,7 @@ replaces them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,11 +17,14 @@ from pincite.terms import coverage
 from pincite_index.encoder import Vectors
 from pincite_index.reranker import Reranker
 from pincite_index.store import Candidate, Sentence, Snapshot
+from pincite_ingest.document import BlockKind
 
 LOOK = 30
 """Passages whose sentences are looked at."""
 RERANK_WEIGHT = 0.1
 """What one unit of the reranker's log-odds adds."""
+KIND_WEIGHT = 0.3
+"""What it adds to be a caption, or a table, where one is asked for."""
 DUPLICATE_SHARE = 0.5
 """A passage that shares more of its characters with a better one is dropped."""
 
@@ -60,9 +63,11 @@ def look_closer(
     ranked: Sequence[Ranked],
     question: Vectors,
     weights: Mapping[str, float],
+    asked: Collection[BlockKind],
     settings: Settings,
 ) -> list[Ranked]:
-    """The first passages in an order that heeds their best sentence and the words they cover."""
+    """The first passages in an order that heeds their best sentence, the words that they cover and
+    whether they are of a kind that is asked for."""
     looked = []
     for one in ranked[:LOOK]:
         passage = one.candidate.passage
@@ -81,7 +86,8 @@ def look_closer(
                 one,
                 score=one.score
                 + settings.sentence_weight * near
-                + settings.coverage_weight * one.coverage,
+                + settings.coverage_weight * one.coverage
+                + KIND_WEIGHT * (one.candidate.passage.kind in asked),
             )
             for one, near in zip(looked, best, strict=True)
         ),

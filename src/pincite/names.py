@@ -51,6 +51,15 @@ def names(question: str) -> tuple[Name, ...]:
     return tuple(found | dict.fromkeys(sorted(others, key=sorted)))[:MOST]
 
 
+def is_place(name: Name) -> bool:
+    """Whether a name is a country's.
+
+    >>> [is_place(name) for name in names("What did Minsk sell to Zijin?")]
+    [True, False]
+    """
+    return min(name).lower() in _places()
+
+
 def missing(wanted: Sequence[Name], text: str) -> int:
     """How many of the names a text does not speak of.
 

@@ -8,12 +8,15 @@ the answer shows as searched for.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pincite_index.lexical import content_words
 from pincite_index.store import Snapshot
 from pincite_ingest.passages import CountTokens
+
+if TYPE_CHECKING:
+    from spellchecker import SpellChecker
 
 ONE_EDIT = 5
 """Letters from which a word may be one edit wrong."""
@@ -24,9 +27,16 @@ MOST = 8
 
 
 def respelt(view: Snapshot, question: str, count_tokens: CountTokens) -> str:
-    """The question with its misspelt words put right."""
+    """The question with its misspelt words put right: by a word of English that the documents
+    have, by any word of theirs, or by one of English where letters have only changed places."""
     for word in _unknown(view, question, count_tokens)[:MOST]:
-        right = view.alike(word, 2 if len(word) >= TWO_EDITS else 1)
+        english = _one_edit_away(word)
+        found = view.frequencies(english)
+        right = (
+            max((one for one in english if found[one]), key=lambda one: found[one], default=None)
+            or view.alike(word, 2 if len(word) >= TWO_EDITS else 1)
+            or next((one for one in english if sorted(one) == sorted(word)), None)
+        )
         if right is not None:
             question = _replaced(question, word, right)
     return question
@@ -39,14 +49,20 @@ def _unknown(view: Snapshot, question: str, count_tokens: CountTokens) -> list[s
     absent = [word for word in words if not found[word]]
     parts = zip(absent, count_tokens(absent), strict=True)
     doubtful = [word for word, tokens in parts if tokens > 1]
-    return [word for word in doubtful if word not in _dictionary()] if doubtful else []
+    return [word for word in doubtful if word not in _english()] if doubtful else []
+
+
+def _one_edit_away(word: str) -> list[str]:
+    """The words of English that are one letter off, the commonest first."""
+    near = _english().known(_english().edit_distance_1(word))
+    return sorted(near, key=lambda one: (-_english()[one], one))
 
 
 @cache
-def _dictionary() -> Container[str]:
+def _english() -> SpellChecker:
     from spellchecker import SpellChecker
 
-    return SpellChecker(language="en").word_frequency.dictionary.keys()
+    return SpellChecker(language="en")
 
 
 def _replaced(question: str, wrong: str, right: str) -> str:

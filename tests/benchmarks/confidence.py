@@ -1,10 +1,12 @@
 """Fit confidence: print the weights that ``pincite/confidence.py`` holds, and what they tell apart.
 
-    python tests/benchmarks/confidence.py ../shared [--most 360]
+    python tests/benchmarks/confidence.py ../shared [--most 260]
 
-Fitted on the briefing, on squad_clean (each question asked of its own article), and on questions of
-squad_clean asked of the briefing, which cannot answer them. Each of the three weighs the same, and
-in each the answerable questions weigh the same as the others.
+Fitted on six kinds of question, each weighing the same, and in each the answerable as much as the
+others: the briefing's own; squad_clean's, each asked of its own article; small talk and questions
+of squad_clean asked of the briefing; and the answerable ones of briefing, squad_clean and chroma
+beside the same with one name exchanged for another that the document lacks. The report's are only
+looked at: its own, and small talk and strangers' asked of it.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
-from collections.abc import Sequence
-from dataclasses import astuple, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,37 +29,94 @@ from pincite.answering import find, signals
 from pincite.assistant import Assistant
 from pincite.evaluation import Question, load
 from pincite.followup import stand_alone
+from pincite.names import is_place, names
 from pincite.timing import Clock
 
 RIDGE = 0.002
 """Penalty on the squares of the weights."""
-OFF_TOPIC = 70
-"""Questions asked of a document about something else."""
+STRANGERS = 60
+"""Questions of squad_clean asked of a document about something else."""
+THRESHOLDS = (0.35, 0.4, 0.45, 0.5)
 K = 5
+SMALL_TALK = Path(__file__).with_name("off_topic.txt")
+DRAW = random.Random(7)  # noqa: S311 (samples)
 
 
-def observe(assistant: Assistant, questions: Sequence[Question]) -> tuple[Any, Any]:
-    """Signals [n, 5] and whether each question is answerable [n]."""
-    sources = {info.source: info.id for info in assistant.documents()}
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What was seen of some questions."""
+
+    signals: Any
+    """Shape [n, signals], float."""
+    answerable: Any
+    """Shape [n], bool."""
+
+    def __add__(self, other: Observed) -> Observed:
+        return Observed(
+            np.concatenate([self.signals, other.signals]),
+            np.concatenate([self.answerable, other.answerable]),
+        )
+
+    def answered(self) -> Observed:
+        """The answerable ones alone."""
+        return Observed(self.signals[self.answerable], self.answerable[self.answerable])
+
+
+def observe(assistant: Assistant, questions: Sequence[Question]) -> Observed:
+    """The signals of each question, asked of its own document where it names one."""
     rows = []
     for question in questions:
         asked = stand_alone(question.question, question.history)
-        doc = question.doc
-        documents = doc and [id for source, id in sources.items() if source.endswith(doc)]
         with assistant._store.snapshot() as view:
             found = find(
                 view, asked, assistant._encoder, assistant._reranker, assistant.settings,
-                k=K, documents=documents or None, clock=Clock(),
+                k=K, documents=own(assistant, question), clock=Clock(),
             )  # fmt: skip
             rows.append(astuple(signals(view, asked, found, K)))
-    return np.array(rows), np.array([question.answerable for question in questions])
+    return Observed(np.array(rows), np.array([question.answerable for question in questions]))
 
 
-def fit(sets: Sequence[tuple[Any, Any]]) -> Any:
-    """Bias and weights [6] of a logistic regression, by maximum likelihood with a ridge."""
-    x = np.concatenate([one for one, _ in sets])
-    y = np.concatenate([one for _, one in sets])
-    share = np.concatenate([np.where(y, 0.5 / y.sum(), 0.5 / (~y).sum()) for _, y in sets])
+def own(assistant: Assistant, question: Question) -> list[str] | None:
+    """The document that a question names; None, for all, where it names none."""
+    doc = question.doc
+    return [i.id for i in assistant.documents() if doc and i.source.endswith(doc)] or None
+
+
+def unanswerable(question: Question, asked: str) -> Question:
+    return replace(question, question=asked, answerable=False, answers=(), evidence=())
+
+
+def renamed(assistant: Assistant, questions: Sequence[Question]) -> Iterator[Question]:
+    """Answerable questions with a name exchanged, a country for a country, that is not there."""
+    every = {name for question in questions for name in names(question.question)}
+    for question in questions:
+        within = own(assistant, question) or [info.id for info in assistant.documents()]
+        text = " ".join(assistant.document(id).text for id in within).lower()
+        for name in sorted(names(question.question), key=sorted):
+            spelling = next((one for one in sorted(name) if one in question.question), None)
+            others = sorted(
+                min(other)
+                for other in every
+                if is_place(other) == is_place(name)
+                and min(other).isalpha()
+                and not any(one.lower() in text for one in other)
+            )
+            if question.answerable and spelling and others:
+                asked = question.question.replace(spelling, DRAW.choice(others))
+                yield unanswerable(question, asked)
+                break
+
+
+def fit(sets: Sequence[Observed]) -> Any:
+    """Bias and weights of a logistic regression, by maximum likelihood with a ridge."""
+    x = np.concatenate([one.signals for one in sets])
+    y = np.concatenate([one.answerable for one in sets])
+    share = np.concatenate(
+        [
+            np.where(one.answerable, 0.5 / one.answerable.sum(), 0.5 / (~one.answerable).sum())
+            for one in sets
+        ]
+    )
 
     def loss(p: Any) -> float:
         odds = (x @ p[1:] + p[0]) * np.where(y, 1, -1)
@@ -66,44 +125,57 @@ def fit(sets: Sequence[tuple[Any, Any]]) -> Any:
     return minimize(loss, np.zeros(x.shape[1] + 1)).x
 
 
+def draw(name: str, one: Observed, p: Any) -> str:
+    """A row of the table: AUROC, and for each threshold the share refused of either kind."""
+    sure = 1 / (1 + np.exp(-(one.signals @ p[1:] + p[0])))
+    right, wrong = sure[one.answerable], sure[~one.answerable]
+    area = mannwhitneyu(right, wrong).statistic / (len(right) * len(wrong))
+    cells = [f"{np.mean(wrong < t):.2f}, {np.mean(right < t):.2f}" for t in THRESHOLDS]
+    return f"| {name} | {len(wrong)} | {area:.3f} | " + " | ".join(cells) + " |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path, help="the folder with the question sets")
-    parser.add_argument("--most", type=int, default=360, help="questions of squad_clean")
+    parser.add_argument("--most", type=int, default=260, help="questions of squad_clean and chroma")
     options = parser.parse_args()
-    squad = options.shared / "bench" / "squad_clean"
-    every = load(squad / "questions.jsonl")
-    random.Random(7).shuffle(every)  # noqa: S311 (a sample)
-    strangers = [replace(one, doc=None, answerable=False) for one in every[-OFF_TOPIC:]]
-    report = options.shared / "corpus" / "report.pdf"
+    bench = options.shared / "bench"
+    squad = load(bench / "squad_clean" / "questions.jsonl")
+    chroma = load(bench / "chroma" / "questions.jsonl")
+    DRAW.shuffle(squad)
+    strangers = [replace(one, doc=None, answerable=False) for one in squad[-STRANGERS:]]
+    talk = SMALL_TALK.read_text("utf-8").splitlines()
+    off_topic = [*strangers, *(unanswerable(squad[0], line) for line in talk)]
+    off_topic = [replace(one, doc=None) for one in off_topic]
+    own_questions = {
+        "briefing": ([briefing.PDF], load(briefing.QUESTIONS)),
+        "squad_clean": (sorted((bench / "squad_clean" / "docs").iterdir()), squad[: options.most]),
+        "chroma": (sorted((bench / "chroma" / "corpora").iterdir()), chroma[: options.most]),
+        "report": (
+            [options.shared / "corpus" / "report.pdf"],
+            load(options.shared / "questions" / "report_dev.jsonl"),
+        ),
+    }
+    seen: dict[str, Observed] = {}
     with tempfile.TemporaryDirectory() as folder:
-
-        def asked(name: str, documents: Sequence[Path], questions: Sequence[Question]) -> Any:
+        for name, (documents, questions) in own_questions.items():
             with pincite.open(Path(folder) / name) as assistant:
                 assistant.add_all(documents)
-                return observe(assistant, questions)
-
-        own = asked("briefing", [briefing.PDF], load(briefing.QUESTIONS))
-        other = asked("briefing", [briefing.PDF], strangers)
-        crossed = tuple(
-            np.concatenate([mine[own[1]], theirs]) for mine, theirs in zip(own, other, strict=True)
-        )
-        clean = asked("squad", sorted((squad / "docs").iterdir()), every[: options.most])
-        held = asked("report", [report], load(options.shared / "questions" / "report_dev.jsonl"))
-    p = fit([own, clean, crossed])
+                seen[name] = observe(assistant, questions)
+                answered = seen[name].answered()
+                if name in ("briefing", "report"):
+                    seen[f"{name}, off topic"] = answered + observe(assistant, off_topic)
+                if name != "report":
+                    exchanged = list(renamed(assistant, questions))
+                    seen[f"{name}, a name exchanged"] = answered + observe(assistant, exchanged)
+    del seen["chroma"]  # every question of it is answerable
+    p = fit([one for name, one in seen.items() if not name.startswith("report")])
     print("BIAS =", round(float(p[0]), 2))
     print("WEIGHTS =", tuple(round(float(weight), 2) for weight in p[1:]))
-    print("| set | AUROC | refused, falsely refused at 0.35 | 0.4 | 0.45 | 0.5 |")
-    print("|---|---|---|---|---|---|")
-    names = ("briefing", "squad_clean", "off topic", "report (not fitted on)")
-    for name, (x, y) in zip(names, (own, clean, crossed, held), strict=True):
-        sure = 1 / (1 + np.exp(-(x @ p[1:] + p[0])))
-        area = mannwhitneyu(sure[y], sure[~y]).statistic / (y.sum() * (~y).sum())
-        cells = [
-            f"{np.mean(sure[~y] < t):.2f}, {np.mean(sure[y] < t):.2f}"
-            for t in (0.35, 0.4, 0.45, 0.5)
-        ]
-        print(f"| {name} | {area:.3f} | " + " | ".join(cells) + " |")
+    print("| set | unanswerable | AUROC | " + " | ".join(f"at {t}" for t in THRESHOLDS) + " |")
+    print("|---|---|---|" + "---|" * len(THRESHOLDS))
+    for name, one in seen.items():
+        print(draw(name if not name.startswith("report") else f"{name} (not fitted on)", one, p))
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from pincite.answer_type import AnswerType, answer_type, holds
 from pincite.assistant import Assistant
+from pincite.kinds import kinds
 from pincite.names import missing, names
 from pincite.settings import Settings
 from pincite.spelling import respelt
 from pincite_index.disk_store import DiskStore
 from pincite_index.store import Snapshot
+from pincite_ingest.document import BlockKind
 
 TEXT = """The ferry from Tallinn was characterised by punctuality. Its captain, Lukaszewicz,
 received an award. Investment in the harbour doubled. Freight through Belgrade declined.
@@ -46,6 +48,7 @@ def in_pieces(texts: object) -> list[int]:
         ("freight through Belgarde", "Belgrade"),
         ("what did Lukasewicz get", "Lukaszewicz"),
         ("charecterised by what", "characterised"),
+        ("Lenght of the quay", "Length"),  # no word of the document, but letters that swapped
     ],
 )
 def test_a_misspelt_word_becomes_the_document_s(view: Snapshot, typed: str, meant: str) -> None:
@@ -58,6 +61,7 @@ def test_a_misspelt_word_becomes_the_document_s(view: Snapshot, typed: str, mean
         "Who made an investigation?",  # an English word, near "investment" or not
         "freight through Bratislava",
         "Is the captain a capstan?",
+        "maidan protests",  # a name that a dictionary has no better word for
         "Who is Quetzalcoatl?",  # near nothing
         "X1234567 and ev'rything (NEAR OR)",
         "",
@@ -112,10 +116,27 @@ def test_names_are_missed_where_a_text_speaks_of_others(
         ("In which year did it sail?", AnswerType.DATE),
         ("Why did it sail when it rained?", AnswerType.OTHER),
         ("How much influence is there?", AnswerType.OTHER),
+        ("Length of the quay?", AnswerType.COUNT),
+        ("what was the population of the town", AnswerType.COUNT),
+        ("Does the size of the quay matter?", AnswerType.OTHER),
     ],
 )
 def test_a_question_asks_for_a_sort_of_answer(question: str, expected: AnswerType) -> None:
     assert answer_type(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Where is the map of the members?", {BlockKind.CAPTION}),
+        ("what does table 3 show", {BlockKind.CAPTION, BlockKind.TABLE}),
+        ("the figure 2 caption", {BlockKind.CAPTION}),
+        ("Which figures did they give for exports?", set()),
+        ("Who mapped the coast?", set()),
+    ],
+)
+def test_a_question_points_at_a_kind_of_block(question: str, expected: set[BlockKind]) -> None:
+    assert kinds(question) == expected
 
 
 @pytest.mark.parametrize(
@@ -126,6 +147,7 @@ def test_a_question_asks_for_a_sort_of_answer(question: str, expected: AnswerTyp
         ("The 17+1 format and 5G.", AnswerType.COUNT, False),
         ("some 2,000 soldiers", AnswerType.COUNT, True),
         ("in 2012–2013 and (2019-20)", AnswerType.COUNT, False),
+        ("opened on 4 May and again in June 2020", AnswerType.COUNT, False),
         ("It cost €7.1 billion.", AnswerType.AMOUNT, True),
         ("It cost 3.5bn.", AnswerType.AMOUNT, True),
         ("It was dear.", AnswerType.AMOUNT, False),

@@ -24,7 +24,15 @@ ANSWERED = [
         "Lőrinc Mészáros",
     ),
 ]
-SILENT = ["What is the population of Poland?", "What's the weather tomorrow?", "best pizza in town"]
+SILENT = [
+    "What is the population of Poland?",
+    "What's the weather tomorrow?",
+    "best pizza in town",
+    "What is the meaning of life?",
+    "tell me a joke",
+    "How do I cook rice?",
+    "what time is it",
+]
 
 
 @pytest.fixture(scope="module")
