@@ -199,6 +199,9 @@ def _ends_short(previous: Line, line: Line, rows: list[Line], at: int) -> bool:
     """Whether the next line's first word would have fitted on the line before: a chosen break."""
     if not ENDED.search(previous.text):
         return False
+    over = rows[at - 2] if at > 1 else None
+    if over is not None and abs(over.right - previous.right) < 0.05 * line.size:
+        return False  # both fill a column that widens further down, under a pull quote
     near = [
         row
         for row in rows[max(at - 4, 0) : at + 4]

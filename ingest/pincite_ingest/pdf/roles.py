@@ -275,11 +275,19 @@ def _small(region: Region, regions: list[Region], setting: Setting) -> BlockKind
 
 def _is_note(region: Region, regions: list[Region], setting: Setting) -> bool:
     first = region.lines[0]
-    labelled = bool(first.raised and first.raised[0][0] == 0) or bool(
-        NOTE_LABEL.match(first.text) and not first.text[:1].isalpha()
-    )
-    if not labelled:
-        return False
+    labelled = bool(NOTE_LABEL.match(first.text) and not first.text[:1].isalpha())
+    if not labelled and not any(opens_note(line) for line in region.lines):
+        return False  # the rest of a note may stand over the page's own
+    return at_foot(region, regions, setting)
+
+
+def opens_note(line: Line) -> bool:
+    """Whether a line opens with a raised mark."""
+    return bool(line.raised and line.raised[0][0] == 0)
+
+
+def at_foot(region: Region, regions: list[Region], setting: Setting) -> bool:
+    """Whether no running text stands under a region."""
     return not any(
         other.top > region.top
         and other.overlap(region) > 5
