@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from PIL import Image
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from pincite_ingest.pdf.pdfium import opened, opened_page
 from pincite_ingest.reader import read
+from pincite_ingest.render import draw_page
 
 from .conftest import block_texts, make_pdf, write
 
@@ -117,3 +120,165 @@ def test_roman_numbers_within_running_heads_are_labels() -> None:
 
     document = read(make_pdf(*map(page, range(8))), "a.pdf")  # type: ignore[arg-type]
     assert [page.label for page in document.pages] == "i ii iii iv 1 2 3 4".split()
+
+
+def test_dashes_and_open_hyphens_at_line_ends() -> None:
+    lines = [
+        "It grew from 2010–",
+        "2012 along the East–",
+        "West axis in pre-",
+        "and post-war years",
+    ]
+    lines += ["of the US-", "led order and – as is said –", "of others."]
+    text = read(make_pdf(lambda canvas: write(canvas, lines)), "a.pdf").text
+    assert text == (
+        "It grew from 2010–2012 along the East–West axis in pre- and post-war years "
+        "of the US-led order and – as is said – of others."
+    )
+
+
+def test_capitals_and_numbered_italics_are_headings_in_the_type_of_the_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["INTRODUCTION"], top=80)
+        write(canvas, filled(450, 5), top=104)
+        write(canvas, ["1.1 Background and aims"], top=190, font="Times-Italic")
+        write(canvas, filled(450, 5), top=214)
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert block_texts(document, "heading") == ["INTRODUCTION", "1.1 Background and aims"]
+
+
+def test_numbered_chapters_at_one_height_are_headings_not_running_heads() -> None:
+    def page(number: int) -> object:
+        def draw(canvas: Canvas) -> None:
+            write(canvas, [f"Chapter {number}"], top=80, size=20, font="Times-Bold")
+            write(canvas, filled(450, 30, number * 5), top=120)
+
+        return draw
+
+    document = read(make_pdf(*map(page, range(1, 5))), "a.pdf")  # type: ignore[arg-type]
+    assert block_texts(document, "heading") == [f"Chapter {number}" for number in range(1, 5)]
+    assert block_texts(document, "furniture") == []
+
+
+def test_numbers_of_lines_stand_outside_of_the_text() -> None:
+    def page(start: int) -> object:
+        def draw(canvas: Canvas) -> None:
+            for number, line in enumerate(filled(400, 30, start), start=1):
+                write(canvas, [line], left=110, top=70 + 23 * number)
+                write(canvas, [str(number)], left=80, top=70 + 23 * number, size=8)
+
+        return draw
+
+    document = read(make_pdf(page(0), page(5)), "a.pdf")  # type: ignore[arg-type]
+    (text,) = block_texts(document, "paragraph")
+    assert text == " ".join([*filled(400, 30), *filled(400, 30, 5)])
+    assert block_texts(document, "furniture") == [" ".join(map(str, range(1, 31)))] * 2
+    assert [page.label for page in document.pages] == ["1", "2"]
+
+
+def table(rows: list[list[list[str]]], between: float) -> object:
+    """Draws rows of cells of lines, with so many points between the rows."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, filled(450, 4), top=80)
+        write(canvas, ["Table 1. Measures"], top=150, size=9, font="Times-Bold")
+        top = 170.0
+        for row in rows:
+            for column, cell in enumerate(row):
+                write(canvas, cell, left=72 + 160 * column, top=top, size=9, leading=11)
+            top += 11 * max(map(len, row)) + between
+
+    return draw
+
+
+def test_cells_of_two_lines_are_one_row() -> None:
+    rows = [
+        [["Measure"], ["What it does"], ["Since"]],
+        [
+            ["Screening of", "foreign owners"],
+            ["Looks at who owns what", "and may forbid it"],
+            ["2019"],
+        ],
+        [["Export controls"], ["Keeps goods in", "the country"], ["2021"]],
+        [["Toolbox"], ["Advice on networks"], ["2020"]],
+    ]
+    document = read(make_pdf(table(rows, 5)), "a.pdf")  # type: ignore[arg-type]
+    (text,) = block_texts(document, "table")
+    assert text.splitlines() == [
+        "Measure | What it does | Since",
+        "Screening of foreign owners | Looks at who owns what and may forbid it | 2019",
+        "Export controls | Keeps goods in the country | 2021",
+        "Toolbox | Advice on networks | 2020",
+    ]
+
+
+def test_a_row_with_an_empty_cell_stays_a_row() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["Table 1. Stocks"], top=80, size=9, font="Times-Bold")
+        rows = ["Country|2018|2019", "Serbia|4|5", "Bosnia||6", "", "Poland|7|8", "Latvia|9|1"]
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row.split("|")):
+                write(canvas, [cell], left=72 + 90 * column, top=100 + 11 * number, size=9)
+
+    (text,) = block_texts(read(make_pdf(draw), "a.pdf"), "table")
+    assert text.splitlines()[1:3] == ["Serbia | 4 | 5", "Bosnia | 6"]
+
+
+def test_invisible_text_is_read_only_over_a_picture_or_alone() -> None:
+    def draw(canvas: Canvas, seen: bool, picture: bool) -> None:
+        if picture:
+            canvas.drawInlineImage(Image.new("L", (9, 9), 200), 60, 400, 500, 300)
+        text = canvas.beginText(72, 500)
+        text.setFont("Times-Roman", 11)
+        text.setTextRenderMode(3)
+        text.textLine("Words that nobody sees")
+        canvas.drawText(text)
+        if seen:
+            canvas._code.append("0 Tr")  # reportlab leaves the mode as it is
+            write(canvas, ["Words that are seen"], top=40)
+
+    for seen, picture in ((True, True), (True, False), (False, False)):
+        document = read(make_pdf(lambda canvas, s=seen, p=picture: draw(canvas, s, p)), "a.pdf")
+        assert ("nobody sees" in document.text) == (picture or not seen)
+
+
+def test_a_letter_of_another_font_is_a_bullet() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, filled(450, 4), top=80)
+        for number, (mark, font) in enumerate((("o", "Courier"), ("n", "ZapfDingbats")) * 2):
+            write(canvas, [mark], left=80, top=150 + 16 * number, font=font)
+            write(canvas, [f"thing number {number}"], left=92, top=150 + 16 * number)
+
+    items = block_texts(read(make_pdf(draw), "a.pdf"), "list_item")
+    assert items == [f"thing number {number}" for number in range(4)]
+
+
+def test_what_was_typed_into_a_form_is_read_where_it_is_drawn() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["Name of the member state:"], top=100)
+        canvas.acroForm.textfield(value="Slovenia", x=250, y=735, width=120, height=18)
+
+    data = make_pdf(draw)
+    document = read(data, "a.pdf")
+    assert "Slovenia" in document.text
+    at = document.text.index("Slovenia")
+    (box,) = document.pages[0].rectangles(at, at + 8)
+    assert 250 < box.left < box.right < 370
+    assert 842 - 753 < box.top < box.bottom < 842 - 735
+    with opened(data, "a.pdf") as file, opened_page(file, 0) as page:
+        pixels, _ = draw_page(page, 1.0)
+    inside = pixels[int(box.top) : int(box.bottom), int(box.left) : int(box.right)]
+    assert inside.min() < 128
+
+
+def test_lines_in_double_space_are_one_paragraph() -> None:
+    first, second = filled(450, 12), filled(430, 12, 9)
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, first, top=80, leading=27)
+        write(canvas, second[:1], top=80 + 27 * 12, left=92)
+        write(canvas, second[1:], top=80 + 27 * 13, leading=27)
+
+    said = block_texts(read(make_pdf(draw), "a.pdf"), "paragraph")
+    assert said == [" ".join(first), " ".join(second)]

@@ -159,10 +159,10 @@ def _glue(last: str, text: str, vocabulary: Vocabulary) -> int:
             return -1
         if not _LETTERS.search(last[-2:-1]) and not last[-2:-1].isdigit():
             return 1 if last[-2:-1] in ("", " ") else 0
+        if vocabulary.is_left_open(last[:-1], text):
+            return 1
         return 0 if vocabulary.keeps_hyphen(last[:-1], text) else -1
-    if end in "—/" and last[-2:-1] not in ("", " "):
-        return 0
-    if end == "–" and last[-2:-1].isdigit() and text[0].isdigit():
+    if end in "–—/" and last[-2:-1] not in ("", " "):
         return 0
     word = last.rsplit(" ", 1)[-1]
     if "://" in word or word.startswith("www."):

@@ -18,6 +18,7 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from pincite_ingest.pdf.pdfium import MAX_PAGE_POINTS, fast, pointer
+from pincite_ingest.pdf.pictures import over_pictures
 
 _unicode = fast(raw.FPDFText_GetUnicode, ctypes.c_uint)
 _loose_box = fast(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
@@ -27,6 +28,7 @@ _text_object = fast(raw.FPDFText_GetTextObject, ctypes.c_void_p)
 _matrix = fast(raw.FPDFText_GetMatrix, ctypes.c_int)
 _font_size = fast(raw.FPDFText_GetFontSize, ctypes.c_double)
 _font_of = fast(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
+_render_mode = fast(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int)
 _fill_colour = fast(raw.FPDFPageObj_GetFillColor, ctypes.c_int)
 _font_flags = fast(raw.FPDFFont_GetFlags, ctypes.c_int)
 _font_weight = fast(raw.FPDFFont_GetWeight, ctypes.c_int)
@@ -191,6 +193,9 @@ def _fill(
         np.minimum(x1, x2), np.minimum(y1, y2), np.maximum(x1, x2), np.maximum(y1, y2)
     )
     result.boxes[blank] = 0.0
+    unseen = samples.unseen[rank] & ~blank
+    if unseen.any() and unseen.sum() < len(inked):
+        result.boxes[unseen & ~over_pictures(page, along, base)] = 0.0
     if abs(matrix[1, 0]) > abs(matrix[1, 1]):  # shown turned by a quarter: its lines run up or down
         level = ~level
     result.feet = _columns(*_shown(matrix, along, base))
@@ -267,6 +272,8 @@ class _Samples:
     style: Integers
     tight: NDArray[np.bool_]
     """Whether the loose box says nothing (turned text)."""
+    unseen: NDArray[np.bool_]
+    """Whether the text is set to be invisible."""
     palette: tuple[Style, ...]
 
 
@@ -284,6 +291,7 @@ def _sample(
     known: dict[int | None, int] = {}
     asked: list[tuple[float, float, bool]] = []
     styles: list[int] = []
+    unseen: list[bool] = []
     for text_object, at in zip(drawn, sampled.tolist(), strict=True):
         if text_object in known:
             continue
@@ -295,6 +303,7 @@ def _sample(
         if style == len(looks):
             looks.append(_style(font, colour, known_fonts))
         styles.append(style)
+        unseen.append(_render_mode(shape) == raw.FPDF_TEXTRENDERMODE_INVISIBLE)
         left, top, right, bottom = loose[at].tolist()
         foot = feet.get((font, top, bottom))
         if foot is None or left >= right:
@@ -309,6 +318,7 @@ def _sample(
         size[rank],
         np.array(styles, np.int32)[rank],
         ~((tall > 0.05) & (wide > 0.005)) | (turned > 0)[rank],
+        np.array(unseen, np.bool_)[rank],
         tuple(looks) or (PLAIN,),
     )
 

@@ -37,6 +37,7 @@ _CLOSES = frozenset(
     "sponsored resourced dependent income country party wing run".split()
 )
 """Words that close a compound, whatever word precedes."""
+_LINKS = frozenset("and or to und oder bis et ou y o".split())
 _ENDING = re.compile(r"(teen|een|est|age|ary|ing|ish|ism|ist|ity|ness)")
 _PARTICIPLE = re.compile(r"[a-z]{4,}(?<!en)ed(?![a-z])")
 """What closes a compound after a whole word ("battle-scarred"), and is no ending of one."""
@@ -83,6 +84,8 @@ class Vocabulary:
             return apart > together
         if right[0].isdigit() or any(character.isdigit() for character in left):
             return True
+        if left.isupper() and len(left) > 1 and right[0].islower():
+            return True  # "US-led"
         if right[0].isupper():
             return not (left.isupper() and right.isupper() and len(left) > 2)
         if "-" in left:
@@ -101,6 +104,17 @@ class Vocabulary:
         if len(left) > 4 and self.seen(left) and _PARTICIPLE.match(right):
             return True
         return len(left) > 2 and len(right) > 2 and self.seen(left) > 1 and self.seen(right) > 1
+
+    def is_left_open(self, before: str, after: str) -> bool:
+        """Whether the hyphen stands for what comes later ("pre- and post-war"): a space follows.
+
+        >>> Vocabulary([]).is_left_open("the pre", "and post-war years")
+        True
+        """
+        one, two = _LAST.search(before), _FIRST.match(after)
+        if one is None or two is None or two.group() not in _LINKS:
+            return False
+        return not self.seen(one.group() + two.group())
 
     def _stem_seen(self, word: str) -> bool:
         """Whether another ending of the word stands in the document."""

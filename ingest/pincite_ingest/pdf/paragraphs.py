@@ -12,6 +12,8 @@ from pincite_ingest.pdf.regions import Region, same_size
 from pincite_ingest.pdf.roles import Setting
 
 BULLET = re.compile(r"[•●◦○▪■□▫‣⁃∙·◆◇►▶▸➢➤✓✔❖➔→*\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf02d–—-](?=\s|$)")
+_FOREIGN_BULLET = re.compile(r"\S(?=\s)")
+_DINGBATS = re.compile("dings|symbol|dingbats")
 NUMBERED = re.compile(r"(\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\(?\d{1,2}\))(?=\s)")
 ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*\s*$")
 _OPENS_SMALL = re.compile(r"[\"'“‘(\[]*[a-zà-öø-ÿα-ωа-я]")
@@ -58,7 +60,7 @@ def learn_habits(regions: list[Region]) -> Habits:
     for region in regions:
         for one, two, three in zip(region.lines, region.lines[1:], region.lines[2:], strict=False):
             step = two.base - one.base
-            if 0.8 * two.size < step < 2.2 * two.size:
+            if 0.8 * two.size < step < 3.2 * two.size:
                 steps.setdefault(_type_of(two), Counter())[round(step * 2) / 2] += 1
             if ENDED.search(one.text) and two.text[:1].isupper():
                 paragraphs += one.right < region.right - 2 * one.size
@@ -111,7 +113,7 @@ def _marker(line: Line, following: Line | None) -> int | None:
 
     A number stays, as it is quoted with its item, so it counts for nothing.
     """
-    bullet = BULLET.match(line.text)
+    bullet = BULLET.match(line.text) or _foreign_bullet(line)
     if bullet is not None:
         rest = line.text[bullet.end() :]
         if bullet.group() in "–—-*·" and not rest.strip():
@@ -121,6 +123,14 @@ def _marker(line: Line, following: Line | None) -> int | None:
         hanging = following is not None and following.left > line.left + 0.5 * line.size
         return 0 if hanging or following is None or NUMBERED.match(following.text) else None
     return None
+
+
+def _foreign_bullet(line: Line) -> re.Match[str] | None:
+    """A letter that is drawn as a bullet: a dingbat's code, or Word's "o" of another font."""
+    family = line.first.family
+    if family == line.style.family or not (line.text[0] == "o" or _DINGBATS.search(family)):
+        return None
+    return _FOREIGN_BULLET.match(line.text)
 
 
 def _breaks(
@@ -233,8 +243,16 @@ def is_heading(lines: list[Line], setting: Setting) -> bool:
         line.style.colour not in (setting.colour, -1) and line.style.family != setting.family
         for line in lines
     )
-    capital = text.upper() == text and len(text) > 5 and first.style.family != setting.family
-    return (heavy or inked or capital) and len(text) <= 160
+    capital = text.isupper() and len(text) > 5
+    capital = capital and (first.style.family != setting.family or _is_worded(lines))
+    leaning = first.style.italic != setting.italic and re.match(r"\d+(\.\d+)+\.?\s", text)
+    return bool(heavy or inked or capital or leaning) and len(text) <= 160
+
+
+def _is_worded(lines: list[Line]) -> bool:
+    """Whether a line or two are words in capitals: in the text's own type, a heading is."""
+    text = "".join(line.text for line in lines)
+    return len(lines) < 3 and sum(map(str.isupper, text)) > 0.6 * len(text)
 
 
 def continues(last: Draft, line: Line, habits: Habits, edge: float) -> bool:

@@ -21,7 +21,7 @@ from pincite_ingest.pdf import headings, labels, ocr, structure
 from pincite_ingest.pdf.compose import Composition, compose_block
 from pincite_ingest.pdf.contents import split_contents
 from pincite_ingest.pdf.flow import PageFlow, body_size_of, join_pages, take_apart
-from pincite_ingest.pdf.furniture import split_furniture
+from pincite_ingest.pdf.furniture import split_furniture, split_line_numbers
 from pincite_ingest.pdf.glyphs import Floats, PageGlyphs, read_glyphs
 from pincite_ingest.pdf.hyphens import Vocabulary
 from pincite_ingest.pdf.lines import Line, PageLines, read_lines
@@ -48,6 +48,7 @@ class Reading:
     recognised: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
     body_size: float = 10.0
+    line_numbers: dict[int, list[Line]] = field(default_factory=dict)
     furniture: dict[int, list[Line]] = field(default_factory=dict)
     contents: dict[int, list[Line]] = field(default_factory=dict)
     page_labels: list[str] = field(default_factory=list)
@@ -142,7 +143,7 @@ def _lines(reading: Reading) -> None:
             )
         raise DocumentError(
             reading.source,
-            "it has no text, so it seems to be scanned",
+            "it has no text, so it may be scanned",
             f"Install the extra that recognises text (OCR), {ocr.INSTALL}, and add it again.",
         )
     broken = [index for index in empty if index in reading.broken]
@@ -199,6 +200,7 @@ def _body(reading: Reading) -> None:
 
 
 def _furniture(reading: Reading) -> None:
+    reading.line_numbers = split_line_numbers(reading.lines)
     reading.furniture = split_furniture(reading.lines, reading.body_size)
 
 
@@ -238,6 +240,8 @@ def _side_matter(reading: Reading) -> None:
     for page in reading.lines:
         for line in (*reading.contents.get(page.index, ()), *reading.furniture[page.index]):
             apart.append(Draft(BlockKind.FURNITURE, [line]))
+        if numbers := reading.line_numbers[page.index]:
+            apart.append(Draft(BlockKind.FURNITURE, numbers))
     apart.sort(key=lambda draft: draft.lines[0].page)
     reading.drafts = kept + apart
     reading.sections = headings.section_paths(reading.drafts)
@@ -265,7 +269,7 @@ STEPS: tuple[tuple[str, Callable[[Reading], None]], ...] = (
     ("recognise text on pages that are only images", _images),
     ("make lines", _lines),
     ("find the size of running text", _body),
-    ("take out running heads, feet and page numbers", _furniture),
+    ("take out running heads, feet, page and line numbers", _furniture),
     ("choose the printed labels", _labels),
     ("take out tables of contents", _contents),
     ("make regions, their roles and their order", _regions),

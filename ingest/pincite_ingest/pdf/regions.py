@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pincite_ingest.pdf.lines import MIXED, Line
 
@@ -129,8 +130,23 @@ def even_out(lines: list[Line], body_size: float) -> None:
             line.size = over.size
 
 
+def reach_of(lines: list[Line]) -> float:
+    """How far under a line the next of its paragraph may stand, in sizes: further in double space.
+
+    Lines set far apart are taken for double space where most of a page's are.
+    """
+    bodies = sorted((line for line in lines if len(line.text) > 30), key=lambda line: line.base)
+    steps = [(two.base - one.base) / two.size for one, two in pairwise(bodies)]
+    steps = [round(step, 1) for step in steps if 0.8 < step < 3.2]
+    if len(steps) < 6:
+        return 2.0
+    usual, count = Counter(steps).most_common(1)[0]
+    return max(2.0, 1.15 * usual) if count > 0.6 * len(steps) else 2.0
+
+
 def make_regions(lines: list[Line], gutters: list[tuple[float, float, float]]) -> list[Region]:
     """Links each line to the nearest like line under it; what hangs together is a region."""
+    far = reach_of(lines)
     ordered = sorted(lines, key=lambda line: line.base)
     parent = list(range(len(ordered)))
 
@@ -142,7 +158,7 @@ def make_regions(lines: list[Line], gutters: list[tuple[float, float, float]]) -
 
     crossing = [_crossed(line, gutters) for line in ordered]
     for at, line in enumerate(ordered):
-        reach, nearest = line.base + 2.0 * line.size, None
+        reach, nearest = line.base + far * line.size, None
         for below in range(at + 1, len(ordered)):
             other = ordered[below]
             if other.base > reach or (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pincite_ingest.pdf.captions import CAPTION, SOURCE
 from pincite_ingest.pdf.lines import Line, joined
@@ -279,6 +280,7 @@ def _fill(rows: list[_Row], columns: list[tuple[float, float]]) -> list[list[lis
         for line in row.lines:
             cells.setdefault(_column(line, columns), []).append(line)
         made.append((row, cells))
+    leading = _leading_within(rows)
     result: list[tuple[_Row, dict[int, list[Line]]]] = []
     for row, cells in made:
         if result:
@@ -290,6 +292,16 @@ def _fill(rows: list[_Row], columns: list[tuple[float, float]]) -> list[list[lis
                 last[column] += cells[column]
                 last_row.base = row.base if step > 0.9 * row.size else last_row.base
                 continue
+            if (
+                step < leading
+                and len(cells) < len(last)
+                and set(cells) <= set(last)
+                and not any(_is_number(line) for lines in cells.values() for line in lines)
+            ):
+                for column, lines in cells.items():
+                    last[column] += lines
+                last_row.base = row.base
+                continue
             if step < 0.85 * row.size and not set(cells) & set(last):
                 for column, lines in cells.items():
                     last[column] = lines
@@ -300,3 +312,25 @@ def _fill(rows: list[_Row], columns: list[tuple[float, float]]) -> list[list[lis
                 continue
         result.append((_Row(row.lines, row.base, row.size), cells))
     return [[cells[column] for column in sorted(cells)] for _, cells in result]
+
+
+def _leading_within(rows: list[_Row]) -> float:
+    """The distance up to which a row carries on the cells over it; 0 where rows are set alike.
+
+    Where cells of two lines and more are set apart by white space, two distances come again and
+    again: that of lines within a cell, and a larger one. Where what follows at the smaller one is
+    full rows, it is that of rows in groups.
+    """
+    steps = sorted(two.base - one.base for one, two in pairwise(rows))
+    jump, small = max(((two - one, one) for one, two in pairwise(steps)), default=(0.0, 0.0))
+    if jump < 0.2 * rows[0].size or not 0.8 * rows[0].size < small < 1.45 * rows[0].size:
+        return 0.0
+    leading = small + 0.5 * jump
+    widest = max(len(row.lines) for row in rows)
+    near = [two for one, two in pairwise(rows) if two.base - one.base < leading]
+    full = sum(len(row.lines) == widest for row in near)
+    return leading if full < 0.4 * len(near) else 0.0
+
+
+def _is_number(line: Line) -> bool:
+    return not any(character.isalpha() for character in line.text)
