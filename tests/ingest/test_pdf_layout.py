@@ -282,3 +282,28 @@ def test_lines_in_double_space_are_one_paragraph() -> None:
 
     said = block_texts(read(make_pdf(draw), "a.pdf"), "paragraph")
     assert said == [" ".join(first), " ".join(second)]
+
+
+def test_exponents_stay_though_there_are_notes_of_their_number() -> None:
+    def draw(canvas: Canvas) -> None:
+        raised(
+            canvas, "It began so.^1^ It was so,^2^ until “later.”^3^ Then 2014.^4^ The rest", 100
+        )
+        raised(
+            canvas,
+            "in 1990^5^ was 12 km^2^ and 3 × 10^6^ of 10^4^ with E = mc^2^ in the 19^th^",
+            114,
+        )
+        raised(canvas, "century, at x^2^ of 25%^6^ in the EU-27^7^ states.", 128)
+        write(canvas, filled(450, 12), top=142)
+        for number in range(1, 8):
+            raised(canvas, f"^{number}^ Source {number}, 2019, p. 12.", 600 + 10 * number, size=8)
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert document.text.startswith(
+        "It began so. It was so, until “later.” Then 2014. The rest in 1990 was 12 km² and "
+        "3 × 10⁶ of 10⁴ with E = mc² in the 19th century, at x² of 25% in the EU-27 states."
+    )
+    assert [mark.label for mark in document.note_marks] == list("1234567")
+    notes = [f"{number} Source {number}, 2019, p. 12." for number in range(1, 8)]
+    assert block_texts(document, "note") == notes

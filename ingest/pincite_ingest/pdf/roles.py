@@ -72,6 +72,8 @@ def assign_roles(
             roles[id(region)] = BlockKind.FURNITURE  # a chapter's large number
         elif _is_captioned(region, text, setting):
             roles[id(region)] = BlockKind.CAPTION
+        elif _is_marked_note(region, regions, setting):
+            roles[id(region)] = BlockKind.NOTE
         elif region not in main and _stands_beside(region, main, setting, gutters):
             roles[id(region)] = BlockKind.PULL_QUOTE
         elif region not in main and _is_narrow(region, main):
@@ -88,7 +90,8 @@ def assign_roles(
     clear_figures(regions, roles, main, tables, narrow)
     for region in regions:
         apart = roles.get(id(region)) in (BlockKind.PULL_QUOTE, BlockKind.NOTE)
-        if apart and region.lines and _is_lettering(region):
+        marked = any(opens_note(line) for line in region.lines)
+        if apart and region.lines and not marked and _is_lettering(region):
             roles[id(region)] = BlockKind.FURNITURE
     return roles
 
@@ -279,6 +282,12 @@ def _is_note(region: Region, regions: list[Region], setting: Setting) -> bool:
     if not labelled and not any(opens_note(line) for line in region.lines):
         return False  # the rest of a note may stand over the page's own
     return at_foot(region, regions, setting)
+
+
+def _is_marked_note(region: Region, regions: list[Region], setting: Setting) -> bool:
+    """A note beyond doubt, however narrow: small, with a raised mark, at the foot of the text."""
+    small = region.size < 0.97 * setting.size
+    return small and opens_note(region.lines[0]) and at_foot(region, regions, setting)
 
 
 def opens_note(line: Line) -> bool:
