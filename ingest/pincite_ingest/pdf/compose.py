@@ -87,12 +87,10 @@ def joined(pieces: list[Piece], between: str) -> Piece:
     texts: list[str] = []
     pages: list[NDArray[np.int32]] = []
     glyphs: list[NDArray[np.int32]] = []
-    length = 0
+    length = page = 0
     for number, piece in enumerate(pieces):
         if number:
-            page = int(pages[-1][-1]) if pages and len(pages[-1]) else 0
-            if not page and len(piece.pages):
-                page = int(piece.pages[0])
+            page = page or (int(piece.pages[0]) if piece.text else 0)
             texts.append(between)
             pages.append(np.full(len(between), page, np.int32))
             glyphs.append(np.full(len(between), SPACE, np.int32))
@@ -102,6 +100,7 @@ def joined(pieces: list[Piece], between: str) -> Piece:
         pages.append(piece.pages)
         glyphs.append(piece.glyphs)
         length += len(piece.text)
+        page = int(piece.pages[-1]) if piece.text else page
     if texts:
         result.text = "".join(texts)
         result.pages, result.glyphs = np.concatenate(pages), np.concatenate(glyphs)

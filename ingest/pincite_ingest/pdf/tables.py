@@ -273,7 +273,10 @@ def _column(line: Line, columns: list[tuple[float, float]]) -> int:
 
 
 def _fill(rows: list[_Row], columns: list[tuple[float, float]]) -> list[list[list[Line]]]:
-    """Rows of cells; a line that only carries on the cell above, or tops one below, joins it."""
+    """Rows of cells; a line that only carries on the cell above, or tops one below, joins it.
+
+    A cell that is empty between others stays one, so that what follows keeps its column.
+    """
     made: list[tuple[_Row, dict[int, list[Line]]]] = []
     for row in rows:
         cells: dict[int, list[Line]] = {}
@@ -311,7 +314,10 @@ def _fill(rows: list[_Row], columns: list[tuple[float, float]]) -> list[list[lis
                     last.setdefault(column, []).extend(lines)
                 continue
         result.append((_Row(row.lines, row.base, row.size), cells))
-    return [[cells[column] for column in sorted(cells)] for _, cells in result]
+    return [
+        [cells.get(column, []) for column in range(min(cells), max(cells) + 1)]
+        for _, cells in result
+    ]
 
 
 def _leading_within(rows: list[_Row]) -> float:
