@@ -273,7 +273,7 @@ def test_what_was_typed_into_a_form_is_read_where_it_is_drawn() -> None:
 
 
 def test_lines_in_double_space_are_one_paragraph() -> None:
-    first, second = filled(450, 12), filled(430, 12, 9)
+    first, second = [*filled(450, 12)[:-1], "It ends here."], filled(430, 12)
 
     def draw(canvas: Canvas) -> None:
         write(canvas, first, top=80, leading=27)
@@ -307,3 +307,26 @@ def test_exponents_stay_though_there_are_notes_of_their_number() -> None:
     assert [mark.label for mark in document.note_marks] == list("1234567")
     notes = [f"{number} Source {number}, 2019, p. 12." for number in range(1, 8)]
     assert block_texts(document, "note") == notes
+
+
+def test_a_centred_byline_comes_before_the_heading_under_it() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["A Paper about the Trade of the Region"], left=150, top=80, size=18)
+        write(canvas, ["Jane Roe"], left=280, top=110, size=13)
+        write(canvas, ["1. Introduction"], left=72, top=150, size=15, font="Times-Bold")
+        write(canvas, filled(450, 6), top=175)
+
+    text = read(make_pdf(draw), "a.pdf").text
+    assert text.index("A Paper") < text.index("Jane Roe") < text.index("1. Introduction")
+
+
+def test_items_with_letters_hang() -> None:
+    def draw(canvas: Canvas) -> None:
+        top = 80
+        for letter, lines in zip("ABCD", (3, 2, 1, 2), strict=True):
+            write(canvas, [f"{letter}."], left=72, top=top)
+            write(canvas, [f"It asks {line}" for line in filled(380, lines)], left=92, top=top)
+            top += 14 * lines + 3
+
+    items = block_texts(read(make_pdf(draw), "a.pdf"), "list_item")
+    assert [item[:10] for item in items] == [f"{letter}. It asks" for letter in "ABCD"]

@@ -40,6 +40,7 @@ def body(canvas: Canvas, top: float = 120, left: float = 72) -> None:
         ("over", "come it", "come over over come", False),
         ("dom", "inated by", "", False),
         ("e", "mail me", "e-mail", True),
+        ("of a d", "dimensional space", "", True),
         ("the service pro", "vides", "", False),
         ("for ex", "ample", "", False),
         ("a well", "resourced service", "", True),

@@ -68,7 +68,7 @@ def take_apart(page: PageLines, body_size: float) -> PageFlow:
         (roles[id(region)], region) for region in regions if region.lines and id(region) in roles
     ]
     floats.sort(key=lambda item: (item[1].top, item[1].left))
-    return PageFlow(page.index, setting, reading_order(running), floats, tables)
+    return PageFlow(page.index, setting, reading_order(running, gutters), floats, tables)
 
 
 def join_pages(pages: list[PageFlow]) -> list[Draft]:

@@ -82,7 +82,7 @@ class Vocabulary:
         together, apart = self.seen(left + right), self.seen(f"{left}-{right}")
         if together != apart:
             return apart > together
-        if right[0].isdigit() or any(character.isdigit() for character in left):
+        if len(left) == 1 or right[0].isdigit() or any(character.isdigit() for character in left):
             return True
         if left.isupper() and len(left) > 1 and right[0].islower():
             return True  # "US-led"

@@ -15,6 +15,7 @@ BULLET = re.compile(r"[•●◦○▪■□▫‣⁃∙·◆◇►▶▸➢➤�
 _FOREIGN_BULLET = re.compile(r"\S(?=\s)")
 _DINGBATS = re.compile("dings|symbol|dingbats")
 NUMBERED = re.compile(r"(\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\(?\d{1,2}\))(?=\s)")
+_LETTERED = re.compile(r"\(?[A-Z][.)]\s")
 ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*\s*$")
 _OPENS_SMALL = re.compile(r"[\"'“‘(\[]*[a-zà-öø-ÿα-ωа-я]")
 
@@ -93,7 +94,8 @@ def split_region(region: Region, setting: Setting, habits: Habits) -> list[Draft
     for at, line in enumerate(rows):
         previous = rows[at - 1] if at else None
         following = rows[at + 1] if at + 1 < len(rows) else None
-        marker = _marker(line, following)
+        after_item = bool(drafts) and drafts[-1].kind is BlockKind.LIST_ITEM
+        marker = _marker(line, following, after_item=after_item)
         if previous is not None and drafts:
             current = drafts[-1]
             if not _breaks(current, previous, line, following, rows, at, setting, habits, marker):
@@ -108,7 +110,7 @@ def split_region(region: Region, setting: Setting, habits: Habits) -> list[Draft
     return drafts
 
 
-def _marker(line: Line, following: Line | None) -> int | None:
+def _marker(line: Line, following: Line | None, *, after_item: bool) -> int | None:
     """How many characters of a list item's line are its bullet; None for what is no list item.
 
     A number stays, as it is quoted with its item, so it counts for nothing.
@@ -119,8 +121,10 @@ def _marker(line: Line, following: Line | None) -> int | None:
         if bullet.group() in "–—-*·" and not rest.strip():
             return None
         return bullet.end() + len(rest) - len(rest.lstrip())
+    hanging = following is not None and following.left > line.left + 0.5 * line.size
+    if (hanging or after_item) and _LETTERED.match(line.text) and not line.style.bold:
+        return 0
     if NUMBERED.match(line.text) and not line.style.bold:
-        hanging = following is not None and following.left > line.left + 0.5 * line.size
         return 0 if hanging or following is None or NUMBERED.match(following.text) else None
     return None
 
@@ -200,6 +204,8 @@ def _is_indented(previous: Line, line: Line, following: Line | None, current: Dr
         return False
     if abs(line.left + line.right - previous.left - previous.right) < 0.5 * line.size:
         return False  # both are centred
+    if _OPENS_SMALL.match(line.text) and not ENDED.search(previous.text):
+        return False
     if following is not None and following.left < line.left - 0.5 * line.size:
         return True
     return following is None and bool(ENDED.search(previous.text)) and len(current.lines) > 1

@@ -214,12 +214,13 @@ def alike(one: Line, other: Line) -> bool:
     return True
 
 
-def reading_order(regions: list[Region]) -> list[Region]:
+def reading_order(regions: list[Region], gutters: list[tuple[float, float, float]]) -> list[Region]:
     """Regions in the order in which they are read.
 
     Breuel's two rules (High Performance Document Layout Analysis, 2003): what stands over another
     comes first; what stands left of another comes first, unless something between them, down the
-    page, reaches over both.
+    page, reaches over both. Where no gutter of columns lies between, only what stands beside it:
+    a centred line over a heading comes before it.
     """
     count = len(regions)
     before: list[set[int]] = [set() for _ in range(count)]
@@ -230,7 +231,11 @@ def reading_order(regions: list[Region]) -> list[Region]:
             if one.overlap(other) > min(2.0, 0.3 * min(one.width, other.width)):
                 if (one.top, one.left) < (other.top, other.left):
                     before[j].add(i)
-            elif one.left < other.left and not _parted(one, other, regions):
+            elif (
+                one.left < other.left
+                and (one.beside(other) > 0 or over_gutter(one, other, gutters))
+                and not _parted(one, other, regions)
+            ):
                 before[j].add(i)
     order: list[Region] = []
     left = set(range(count))
@@ -244,6 +249,17 @@ def reading_order(regions: list[Region]) -> list[Region]:
         order.append(regions[at])
         left.discard(at)
     return order
+
+
+def over_gutter(one: Region, other: Region, gutters: list[tuple[float, float, float]]) -> bool:
+    """Whether two regions stand in two columns of text."""
+    left, right = (one, other) if one.left <= other.left else (other, one)
+    return any(
+        left.right - 2 <= middle <= right.left + 2
+        and top - 300 <= min(one.bottom, other.bottom)
+        and max(one.top, other.top) <= bottom + 300
+        for middle, top, bottom in gutters
+    )
 
 
 def _parted(one: Region, other: Region, regions: list[Region]) -> bool:

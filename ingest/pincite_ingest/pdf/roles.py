@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pincite_ingest.document import BlockKind
 from pincite_ingest.pdf.captions import CAPTION, SOURCE
 from pincite_ingest.pdf.lines import MIXED, Line
-from pincite_ingest.pdf.regions import Region, same_size
+from pincite_ingest.pdf.regions import Region, over_gutter, same_size
 from pincite_ingest.pdf.tables import Table
 
 NOTE_LABEL = re.compile(r"(\d{1,3}|[*†‡§¶∗]+|[a-z])(?=[\s.)\]A-Z“\"‘(]|$)")
@@ -218,7 +218,7 @@ def _stands_beside(region: Region, main: list[Region], setting: Setting, gutters
     )
     if not odd:
         return False
-    main = [other for other in main if not _over_gutter(region, other, gutters)]
+    main = [other for other in main if not over_gutter(region, other, gutters)]
     if not main:
         return False
     span = region.bottom - region.top
@@ -241,17 +241,6 @@ def _is_narrow(region: Region, main: list[Region]) -> bool:
     """Whether a region is a narrow column of words, as set in a margin or over a picture."""
     wide = max((other.width for other in main if len(other.lines) > 1), default=0.0)
     return len(region.lines) >= 4 and region.width < 0.3 * wide and region.characters > 30
-
-
-def _over_gutter(one: Region, other: Region, gutters: Gutters) -> bool:
-    """Whether two regions stand in two columns of text."""
-    left, right = (one, other) if one.left <= other.left else (other, one)
-    return any(
-        left.right - 2 <= middle <= right.left + 2
-        and top - 300 <= min(one.bottom, other.bottom)
-        and max(one.top, other.top) <= bottom + 300
-        for middle, top, bottom in gutters
-    )
 
 
 def _is_quotation(region: Region, setting: Setting) -> bool:
