@@ -18,7 +18,7 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from pincite_ingest.pdf.pdfium import MAX_PAGE_POINTS, fast, pointer
-from pincite_ingest.pdf.pictures import over_pictures
+from pincite_ingest.pdf.pictures import largest_picture, over_pictures
 
 _unicode = fast(raw.FPDFText_GetUnicode, ctypes.c_uint)
 _loose_box = fast(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
@@ -53,6 +53,9 @@ _BLANKS = np.array([0xA0, *range(0x2000, 0x200C), 0x2028, 0x202F, 0x205F, 0x3000
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Integers = NDArray[np.int32]
+
+LITTLE = 400
+"""Of pages with fewer characters than this, their images are looked at."""
 
 ASCENT, DESCENT = 0.76, 0.22
 """A glyph's box reaches this far (in sizes) over and under the base line: the height of letters,
@@ -96,6 +99,8 @@ class PageGlyphs:
     upright: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     """Whether the glyph runs from left to right on the displayed page."""
     palette: tuple[Style, ...] = (PLAIN,)
+    pictured: float = 0.0
+    """The share of the page that its largest image covers; told where there is little text."""
 
 
 def page_size(page: Any) -> tuple[float, float]:
@@ -145,6 +150,8 @@ def read_glyphs(
         count = raw.FPDFText_CountChars(text_page)
         if count > 0:
             _fill(result, page, text_page, count, known_fonts)
+        if count < LITTLE:
+            result.pictured = largest_picture(page) / (width * height)
     finally:
         raw.FPDFText_ClosePage(text_page)
     return result
