@@ -213,6 +213,41 @@ def test_cells_of_two_lines_are_one_row() -> None:
     ]
 
 
+def test_cells_of_two_lines_in_all_columns_are_one_row() -> None:
+    rows = [
+        [["Finding"], ["Recommendation"]],
+        [["Foreign firms buy land", "and ports."], ["An office should look at", "each purchase."]],
+        [["There is no list", "of owners."], ["The ministry should set", "one up by law."]],
+    ]
+    (text,) = block_texts(read(make_pdf(table(rows, 6)), "a.pdf"), "table")  # type: ignore[arg-type]
+    assert text.splitlines() == [
+        "Finding | Recommendation",
+        "Foreign firms buy land and ports. | An office should look at each purchase.",
+        "There is no list of owners. | The ministry should set one up by law.",
+    ]
+
+
+def test_headings_within_a_table_are_rows_of_their_own() -> None:
+    lines = ["|2019|2020", "Western Balkans", "Serbia|1|2", "Bosnia and|3|4", "Herzegovina"]
+    lines += ["Baltic states", "Latvia|5|6"]
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["Table 1. Trade"], top=80, size=9, font="Times-Bold")
+        for number, row in enumerate(lines):
+            for column, cell in enumerate(row.split("|")):
+                write(canvas, [cell], left=72 + 90 * column, top=100 + 12 * number, size=9)
+
+    (text,) = block_texts(read(make_pdf(draw), "a.pdf"), "table")
+    assert text.splitlines() == [
+        "| 2019 | 2020",
+        "Western Balkans",
+        "Serbia | 1 | 2",
+        "Bosnia and Herzegovina | 3 | 4",
+        "Baltic states",
+        "Latvia | 5 | 6",
+    ]
+
+
 def test_a_row_with_an_empty_cell_stays_a_row() -> None:
     def draw(canvas: Canvas) -> None:
         write(canvas, ["Table 1. Stocks"], top=80, size=9, font="Times-Bold")
@@ -330,3 +365,21 @@ def test_items_with_letters_hang() -> None:
 
     items = block_texts(read(make_pdf(draw), "a.pdf"), "list_item")
     assert [item[:10] for item in items] == [f"{letter}. It asks" for letter in "ABCD"]
+
+
+def test_cells_that_stand_close_are_parted() -> None:
+    rows = ["Country|Rank in 2022|Rank in 2024|Change", "Serbia|41|38|3", "Albania|60|55|5"]
+    rows += ["Latvia|22|25|-3"]
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["Table 1. Ranks"], top=80, size=9, font="Times-Bold")
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row.split("|")):
+                write(canvas, [cell], left=72 + 58 * column, top=100 + 13 * number, size=9)
+
+    document = read(make_pdf(draw), "a.pdf")
+    (text,) = block_texts(document, "table")
+    assert text.splitlines() == [row.replace("|", " | ") for row in rows]
+    at = document.text.index("Rank in 2024")
+    (box,) = document.pages[0].rectangles(at, at + 12)
+    assert abs(box.left - (72 + 58 * 2)) < 1

@@ -77,8 +77,16 @@ def compose_block(draft: Draft, vocabulary: Vocabulary, marks: Marks) -> Piece:
             joined([_lines([*cell], 0, vocabulary, marks) for cell in row], BETWEEN_CELLS)
             for row in draft.rows
         ]
-        return joined(rows, "\n")
+        return joined([_without_indent(row) for row in rows], "\n")
     return _lines(draft.lines, draft.skip, vocabulary, marks)
+
+
+def _without_indent(row: Piece) -> Piece:
+    """A row whose first cell is empty opens with its bar."""
+    if row.text[:1] != " ":
+        return row
+    marks = [(at - 1, label) for at, label in row.marks]
+    return Piece(row.text[1:], row.pages[1:], row.glyphs[1:], marks)
 
 
 def joined(pieces: list[Piece], between: str) -> Piece:
