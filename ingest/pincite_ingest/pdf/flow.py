@@ -51,6 +51,8 @@ class PageFlow:
     floats: list[tuple[BlockKind, Region]]
     """Everything else, top to bottom."""
     tables: list[Table] = field(default_factory=list)
+    answers: set[int] = field(default_factory=set)
+    """Lines (by ``id``) that stand right of a label ("Name:"), as in a form: no headings."""
 
 
 def take_apart(page: PageLines, body_size: float) -> PageFlow:
@@ -68,7 +70,18 @@ def take_apart(page: PageLines, body_size: float) -> PageFlow:
         (roles[id(region)], region) for region in regions if region.lines and id(region) in roles
     ]
     floats.sort(key=lambda item: (item[1].top, item[1].left))
-    return PageFlow(page.index, setting, reading_order(running, gutters), floats, tables)
+    order = reading_order(running, gutters)
+    return PageFlow(page.index, setting, order, floats, tables, _answers(lines))
+
+
+def _answers(lines: list[Line]) -> set[int]:
+    labels = [line for line in lines if line.text.endswith(":")]
+    return {
+        id(line)
+        for line in lines
+        for label in labels
+        if label.right <= line.left and abs(label.base - line.base) < 0.4 * line.size
+    }
 
 
 def join_pages(pages: list[PageFlow]) -> list[Draft]:
@@ -86,6 +99,8 @@ def join_pages(pages: list[PageFlow]) -> list[Draft]:
         before = drafts[-1] if drafts else head
         for region in page.running:
             for number, draft in enumerate(split_region(region, page.setting, habits)):
+                if draft.kind is BlockKind.HEADING and id(draft.lines[0]) in page.answers:
+                    draft.kind = BlockKind.PARAGRAPH
                 if (
                     number == 0
                     and open_block is not None
