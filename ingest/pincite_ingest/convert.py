@@ -1,7 +1,7 @@
 """HTML, DOCX, PPTX and EPUB come in as Markdown, through markitdown.
 
-Marks of Markdown within a line (emphasis, links) are taken out of what it gives, as nobody printed
-them; the marks that open blocks stay for :mod:`pincite_ingest.markdown` to read. Slides are pages.
+:mod:`pincite_ingest.markdown` finds its blocks; the canonical text is what a reader sees of each:
+no mark of Markdown, no hidden element, note marks taken out, tables as rows. Slides are pages.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import io
 import re
 import warnings
-import zipfile
-from dataclasses import replace
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 
-from pincite_ingest.document import Document, Page, Span
+from pincite_ingest.archive import check_archive, damaged
+from pincite_ingest.document import Block, BlockKind, Document, NoteMark, Page, Span
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
 from pincite_ingest.markdown import read_markdown
+from pincite_ingest.names import title_of
 from pincite_ingest.sniff import DOCX, EPUB, HTML, PPTX
 
 MEDIA_TYPES = {
@@ -24,8 +26,9 @@ MEDIA_TYPES = {
     PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     EPUB: "application/epub+zip",
 }
-_MOST_PARTS = 20_000
 _INSTALL = "pip install 'markitdown[docx,pptx]'"
+_RAISED = "\ue000"
+"""Stands around what is raised, as no document can have it there."""
 
 
 def read_converted(data: bytes, source: str, id: str, kind: str, limits: Limits) -> Document:
@@ -33,8 +36,10 @@ def read_converted(data: bytes, source: str, id: str, kind: str, limits: Limits)
     if kind != HTML:
         check_archive(data, source, kind, limits)
     markdown, title = _convert(data, source, kind)
-    text = without_inline_marks(markdown)
-    if not text.strip():
+    raw = read_markdown(markdown, source, id, (), media_type=MEDIA_TYPES[kind])
+    made = _compose(raw, kind)
+    text = "".join(made.texts)
+    if not text:
         raise DocumentError(source, "it has no text", "Add a file that has text.")
     if len(text) > limits.max_characters:
         raise DocumentError(
@@ -42,60 +47,15 @@ def read_converted(data: bytes, source: str, id: str, kind: str, limits: Limits)
             f"it has {len(text):,} characters and the limit is {limits.max_characters:,}",
             "Split it, or raise the limit.",
         )
-    document = read_markdown(
-        text, source, id, (), media_type=MEDIA_TYPES[kind], title=" ".join(title.split())
+    first = next((block for block in made.blocks if block.kind is BlockKind.HEADING), None)
+    return replace(
+        raw,
+        text=text,
+        blocks=tuple(made.blocks),
+        note_marks=tuple(made.note_marks),
+        title=" ".join(title.split()) or (first.section[-1] if first else title_of(source)),
+        pages=_slides(markdown, made) if kind == PPTX else (),
     )
-    return replace(document, pages=_slides(text)) if kind == PPTX else document
-
-
-def check_archive(data: bytes, source: str, kind: str, limits: Limits) -> None:
-    """Refuses archives that unpack to more than the limit, or that define XML entities."""
-    total = 0
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-        if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > limits.max_bytes:
-            raise _bomb(source, limits)
-        for part in parts:
-            if part.flag_bits & 1:
-                raise DocumentError(
-                    source, "it is locked with a password", "Save a copy without one."
-                )
-            is_markup = part.filename.lower().endswith((".xml", ".rels", ".opf", ".ncx", ".xhtml"))
-            try:
-                with archive.open(part) as stream:
-                    tail = b""
-                    while chunk := stream.read(1 << 20):
-                        total += len(chunk)
-                        if total > limits.max_bytes:
-                            raise _bomb(source, limits)
-                        seen = (tail + chunk).upper()
-                        if is_markup and (
-                            b"<!ENTITY" in seen or (kind != EPUB and b"<!DOCTYPE" in seen)
-                        ):
-                            raise DocumentError(
-                                source,
-                                "it defines XML entities, which no such document needs",
-                                "Save it anew from the program that made it.",
-                            )
-                        tail = chunk[-16:]
-            except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
-                raise _damaged(source) from error
-            except Exception as error:
-                if isinstance(error, DocumentError):
-                    raise
-                raise _damaged(source) from error
-
-
-def _bomb(source: str, limits: Limits) -> DocumentError:
-    return DocumentError(
-        source,
-        f"it unpacks to more than {limits.max_bytes:,} bytes",
-        "Split it, or raise the limit (max_bytes).",
-    )
-
-
-def _damaged(source: str) -> DocumentError:
-    return DocumentError(source, "it is damaged", "Save it anew and add it again.")
 
 
 def _convert(data: bytes, source: str, kind: str) -> tuple[str, str]:
@@ -111,9 +71,21 @@ def _convert(data: bytes, source: str, kind: str) -> tuple[str, str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            charset = None
+            if kind == HTML:
+                data, charset = _seen(data), "utf-8"
             result = MarkItDown(enable_plugins=False).convert_stream(
                 io.BytesIO(data),
-                stream_info=StreamInfo(extension=f".{kind}", mimetype=MEDIA_TYPES[kind]),
+                stream_info=StreamInfo(
+                    extension=f".{kind}", mimetype=MEDIA_TYPES[kind], charset=charset
+                ),
+                strong_em_symbol="",
+                sup_symbol=_RAISED,
+                newline_style="backslash",
+                autolinks=False,
+                escape_asterisks=kind != PPTX,  # a slide's text comes as it is
+                escape_underscores=kind != PPTX,
+                escape_misc=kind != PPTX,
             )
     except MissingDependencyException as error:
         raise DocumentError(
@@ -122,39 +94,167 @@ def _convert(data: bytes, source: str, kind: str) -> tuple[str, str]:
     except MemoryError:
         raise
     except Exception as error:
-        raise _damaged(source) from error
-    return result.markdown, result.title or ""
+        raise damaged(source) from error
+    return result.markdown.replace("\r\n", "\n"), result.title or ""
+
+
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+
+def _seen(data: bytes) -> bytes:
+    """A page without what a browser does not show."""
+    from bs4 import BeautifulSoup
+
+    page = BeautifulSoup(data, "html.parser")
+    for element in page.find_all(["script", "style", "template", "noscript", "head"]):
+        for title in element.find_all("title"):
+            element.insert_before(title.extract())
+        element.decompose()
+    hidden = page.find_all(hidden=True) + page.find_all(style=_HIDDEN)
+    for element in hidden:
+        if not element.decomposed:
+            element.decompose()
+    return page.encode("utf-8")
+
+
+@dataclass(slots=True)
+class _Composition:
+    """The canonical text in the making: blocks with blank lines between."""
+
+    texts: list[str] = field(default_factory=list)
+    length: int = 0
+    blocks: list[Block] = field(default_factory=list)
+    note_marks: list[NoteMark] = field(default_factory=list)
+    origins: list[int] = field(default_factory=list)
+    """Where each block starts in the Markdown."""
+
+    def add(
+        self,
+        kind: BlockKind,
+        section: tuple[str, ...],
+        text: str,
+        marks: list[tuple[int, str]],
+        origin: int,
+    ) -> None:
+        if self.texts:
+            self.texts.append("\n\n")
+            self.length += 2
+        self.blocks.append(Block(kind, section, self.length, self.length + len(text)))
+        self.note_marks += [NoteMark(self.length + place, label) for place, label in marks]
+        self.origins.append(origin)
+        self.texts.append(text)
+        self.length += len(text)
+
+
+def _compose(raw: Document, format: str) -> _Composition:
+    """Each block of the Markdown as its reader sees it."""
+    made = _Composition()
+    paths: dict[tuple[str, ...], tuple[str, ...]] = {(): ()}  # sections as they are read
+    slides = [mark.start() for mark in _SLIDE.finditer(raw.text)] if format == PPTX else []
+    titled = 0  # the slide that the last heading stands on
+    for block in raw.blocks:
+        slide = bisect_right(slides, block.start)
+        titled = slide if block.kind is BlockKind.HEADING else titled
+        source, kind = raw.text[block.start : block.end], block.kind
+        if _BACK.search(source):
+            kind, source = BlockKind.NOTE, _BACK.sub("", source)
+        if raw.text.endswith("```\n", 0, block.start):
+            read = [(source, list[tuple[int, str]]())]
+        elif format == PPTX and kind is BlockKind.PARAGRAPH:  # a slide's lines are its points
+            read = [plain(line, escaped=False) for line in source.split("\n")]
+        elif kind is BlockKind.TABLE:
+            read = [plain(_rows(source), escaped=format != PPTX)]
+        else:
+            source = source if format == PPTX else _SOFT.sub(" ", _QUOTED.sub("\n", source))
+            read = [plain(source, escaped=format != PPTX)]
+        for text, marks in read:
+            if not text.strip():
+                continue
+            if kind is BlockKind.HEADING:
+                above = paths.get(block.section[:-1], block.section[:-1])
+                paths[block.section] = (*above, " ".join(text.split()))
+            section = paths.get(block.section, block.section) if slide == titled else ()
+            made.add(kind, section, text, marks, block.start)
+    return made
+
+
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\\n])+)\]\((?:[^()\n]|\([^()\n]*\))*\)")
+_STRUCK = re.compile(r"(?<![\\~])~~(?!~)[^\n]+?(?<!\\)~~")
+_BOLD = re.compile(r"(?<!\\)\*\*([^*\n]+)\*\*")
+_UNDERLINE = re.compile(r"(?<!\\)</?u>")
+_CODE = re.compile(r"(?<![`\\])`([^`\n]+)`(?!`)")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~&=-])")
+_QUOTED = re.compile(r"\n[ \t]*>[ \t]?")
+_SOFT = re.compile(r"(?<!\\)\n[ \t]*")
+"""A line end that is white space; after a backslash it is a chosen one."""
+_BACK = re.compile(r"\s*\[(?:↑|↩\ufe0e?|⏎|\^)\]\(#[^)]*\)")
+_LIFTED = re.compile(f"{_RAISED}([^{_RAISED}]*){_RAISED}")
+_UP = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+
+
+def plain(markdown: str, *, escaped: bool = True) -> tuple[str, list[tuple[int, str]]]:
+    r"""What is read of a block, and the note marks taken out of it with their places.
+
+    ``escaped`` says that a mark of Markdown that is meant as a character has a backslash.
+
+    >>> plain("A [link](http://x.y) and 5\\*3 words.")
+    ('A link and 5*3 words.', [])
+    """
+    text = _IMAGE.sub("", markdown)
+    marks: list[tuple[int, str]] = []
+    pieces: list[str] = []
+    at = end = 0
+    for lifted in (*_LIFTED.finditer(text), None):
+        piece = _unmarked(text[end : lifted.start() if lifted else len(text)], escaped)
+        if lifted:
+            inner = _unmarked(lifted.group(1), escaped)
+            end = lifted.end()
+            if "](#" in lifted.group(1):
+                marks.append((at + len(piece), inner.strip("[]() ")))
+            else:
+                raised = re.fullmatch(r"[\d+−()n-]+", inner)
+                piece += inner.translate(_UP) if raised else inner
+        pieces.append(piece)
+        at += len(piece)
+    joined = "".join(pieces)
+    before = len(joined) - len(joined.lstrip())
+    return joined.strip(), [(max(place - before, 0), label) for place, label in marks]
+
+
+def _unmarked(text: str, escaped: bool) -> str:
+    text = re.sub(r"[ \t]*\\?\n[ \t]*", "\n", _LINK.sub(r"\1", text.replace("\xa0", " ")))
+    if escaped:
+        for pattern, kept in ((_STRUCK, ""), (_BOLD, r"\1"), (_UNDERLINE, ""), (_CODE, r"\1")):
+            text = pattern.sub(kept, text)
+        text = _ESCAPE.sub(r"\1", text)
+    return re.sub(r"(?<=\S) {2,}", " ", text)
+
+
+def _rows(table: str) -> str:
+    """A table's rows without the line of dashes, the outer bars and empty rows."""
+    rows = []
+    for line in table.split("\n"):
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+        if any(cells) and not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
+            rows.append(" | ".join(cells).strip(" |"))
+    return "\n".join(rows)
 
 
 _SLIDE = re.compile(r"^<!-- Slide number: (\d+) -->\s*$", re.MULTILINE)
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]\n]+)\]\((?:[^()\n]|\([^()\n]*\))*\)")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]+?)(?<=\S)\1")
-_STAR = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]+?)(?<=[^\s\\])\*(?![\w*])")
-_DASH = re.compile(r"(?<![\w\\])_(?=[^\s_])([^_\n]+?)(?<=[^\s\\])_(?!\w)")
-_CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 
 
-def without_inline_marks(markdown: str) -> str:
-    r"""Markdown without its marks of emphasis, links, images and escapes.
-
-    >>> without_inline_marks("Some **bold** and [linked](http://x.y) words, 5\\*3.")
-    'Some bold and linked words, 5*3.\n'
-    """
-    text = markdown.replace("\r\n", "\n")
-    text = _IMAGE.sub("", text)
-    for pattern, kept in ((_LINK, r"\1"), (_STRONG, r"\2"), (_STAR, r"\1"), (_DASH, r"\1")):
-        text = pattern.sub(kept, text)
-    text = _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))
-    lines = [" ".join(line.split(" ")).rstrip() for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
-
-
-def _slides(text: str) -> tuple[Page, ...]:
-    marks = list(_SLIDE.finditer(text))
-    ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    return tuple(
-        Page(index, mark.group(1), (Span(mark.end(), end),) if end > mark.end() else ())
-        for index, (mark, end) in enumerate(zip(marks, ends, strict=True), start=1)
-    )
+def _slides(markdown: str, made: _Composition) -> tuple[Page, ...]:
+    """A page for each slide, which holds the blocks that stand after its mark."""
+    marks = list(_SLIDE.finditer(markdown))
+    ends = [*(mark.start() for mark in marks[1:]), len(markdown)]
+    pages = []
+    for index, (mark, end) in enumerate(zip(marks, ends, strict=True), start=1):
+        on = [
+            block
+            for block, origin in zip(made.blocks, made.origins, strict=True)
+            if mark.end() <= origin < end
+        ]
+        spans = (Span(on[0].start, on[-1].end),) if on else ()
+        pages.append(Page(index, mark.group(1), spans))
+    return tuple(pages)

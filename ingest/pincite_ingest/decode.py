@@ -39,7 +39,19 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
         raise _broken(source, "UTF-8") from error
+    if _foreign(data) > _MOST_FOREIGN:
+        raise _broken(source, "UTF-8")
     return _checked(text, source), ("It is not UTF-8; it was read as Windows-1252 text.",)
+
+
+_MOST_FOREIGN = 0.25
+"""Western text has few letters beyond ASCII; with more of them, it is of another code page."""
+
+
+def _foreign(data: bytes) -> float:
+    """The share of bytes beyond ASCII among all that are not white space."""
+    head = b"".join(data[:200_000].split())
+    return sum(byte > 127 for byte in head) / max(len(head), 1)
 
 
 def _checked(text: str, source: str) -> str:

@@ -19,7 +19,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"\s*(?:[-*+]|(\d{1,9}[.)]))(?:[ \t]+|$)(?:\[[ xX]\][ \t]+)?")
 _NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:[ \t]*")
 _QUOTE = re.compile(r" {0,3}>[ \t]?")
-_COMMENT = re.compile(r"\s*<!--.*-->\s*$")
+_COMMENT = re.compile(r" {0,3}<!--")
 _CAPTION = re.compile(
     r"[ \t]*[*_]{0,2}(figure|fig\.|table|map|chart|box|exhibit)\s*\d+\s*[.:–—-]", re.IGNORECASE
 )
@@ -78,8 +78,10 @@ class _Blocks:
         self._front_matter()
         while self._at < len(self._rows):
             row = self._rows[self._at]
-            if not row.text.strip() or _RULE.match(row.text) or _COMMENT.match(row.text):
+            if not row.text.strip() or _RULE.match(row.text):
                 self._at += 1
+            elif _COMMENT.match(row.text):
+                self._comment()
             elif heading := _HEADING.match(row.text):
                 self._heading(len(heading.group(1)), row.start + heading.start(2), heading.group(2))
                 self._at += 1
@@ -101,11 +103,22 @@ class _Blocks:
             path = () if furniture else tuple(title for _, title in self._stack)
             self._found.append(Block(kind, path, start, end))
 
+    def _comment(self) -> None:
+        """Passes over a comment, to the end of the line on which it ends; an open one is text."""
+        first = self._rows[self._at]
+        end = self._text.find("-->", first.start)
+        if end < 0:
+            self._prose(first)
+            return
+        while self._at < len(self._rows) and self._rows[self._at].start <= end:
+            self._at += 1
+
     def _front_matter(self) -> None:
-        if not self._rows or self._rows[0].text.rstrip() != "---":
+        fence = self._rows[0].text.rstrip() if self._rows else ""
+        if fence not in ("---", "+++"):
             return
         for at, row in enumerate(self._rows[1:200], start=1):
-            if row.text.rstrip() in ("---", "..."):
+            if row.text.rstrip() in (fence, "..."):
                 if at > 1:
                     self._add(BlockKind.FURNITURE, self._rows[1].start, self._rows[at - 1].end)
                 self._at = at + 1

@@ -187,7 +187,10 @@ def _blocks(text: str, rows: list[_Row], width: int) -> list[tuple[BlockKind, in
                 waiting = False
                 continue
             opens = bool(bullet or waiting or _CAPTION.match(row.text) or _NOTE.match(row.text))
-            opens = opens or bool(numbered and (not current or _is_over(current, row, width)))
+            opens = opens or bool(
+                numbered
+                and (not current or _is_over(current, row, width) or _counts_on(current[0], row))
+            )
             if current and (opens or _is_over(current, row, width)):
                 close()
             if not current:
@@ -204,6 +207,14 @@ def _blocks(text: str, rows: list[_Row], width: int) -> list[tuple[BlockKind, in
         at += 1
     close()
     return found
+
+
+def _counts_on(first: _Row, row: _Row) -> bool:
+    """Whether a line opens with the number after an item's, right under it."""
+    one, two = _NUMBERED.match(first.text), _NUMBERED.match(row.text)
+    if one is None or two is None or _indent(first.text) != _indent(row.text):
+        return False
+    return one.group(2).isdecimal() and two.group(2) == str(int(one.group(2)) + 1)
 
 
 def _indent(text: str) -> int:

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from pincite_ingest.convert import without_inline_marks
+from pincite_ingest.convert import plain
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
 from pincite_ingest.reader import read
@@ -39,7 +39,7 @@ def test_html() -> None:
     assert block_texts(document, "paragraph") == ["Some bold words and a link.", "More."]
     assert block_texts(document, "list_item") == ["first", "second"]
     assert document.blocks[-1].section == ("One", "Two")
-    assert "Serbia" in block_texts(document, "table")[0]
+    assert block_texts(document, "table") == ["Country | Stock\nSerbia | 4"]
     assert "alert" not in document.text
 
 
@@ -47,8 +47,10 @@ def test_html() -> None:
 def test_docx() -> None:
     body = (
         '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>One</w:t></w:r></w:p>'
-        "<w:p><w:r><w:t>Some words.</w:t></w:r></w:p>"
+        '<w:p><w:r><w:t>Some words</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
     )
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>A source.</w:t></w:r></w:p></w:footnote>'
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     data = archive(
         {
             "[Content_Types].xml": b'<?xml version="1.0"?><Types xmlns="http://schemas.openxml'
@@ -63,6 +65,12 @@ def test_docx() -> None:
                 '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/'
                 f'wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>'
             ).encode(),
+            "word/_rels/document.xml.rels": b'<?xml version="1.0"?><Relationships xmlns="http://'
+            b'schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="'
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+            b'" Target="footnotes.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats'
+            b'.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>',
+            "word/footnotes.xml": f"<w:footnotes {space}>{note}</w:footnotes>".encode(),
             "word/styles.xml": b'<?xml version="1.0"?><w:styles xmlns:w="http://schemas.openxml'
             b'formats.org/wordprocessingml/2006/main"><w:style w:type="paragraph" w:styleId='
             b'"Heading1"><w:name w:val="heading 1"/></w:style></w:styles>',
@@ -72,7 +80,10 @@ def test_docx() -> None:
     assert [(str(b.kind), b.section) for b in document.blocks] == [
         ("heading", ("One",)),
         ("paragraph", ("One",)),
+        ("note", ("One",)),
     ]
+    assert document.text == "One\n\nSome words\n\n1. A source."
+    assert [(mark.offset, mark.label) for mark in document.note_marks] == [(15, "1")]
 
 
 @pytest.mark.slow
@@ -83,10 +94,15 @@ def test_pptx_slides_are_pages() -> None:
         slide = made.slides.add_slide(made.slide_layouts[1])
         slide.shapes.title.text = title
         slide.placeholders[1].text = f"Words of the {title.lower()}."
+    box = made.slides.add_slide(made.slide_layouts[6]).shapes.add_textbox(0, 0, 9, 9)
+    box.text_frame.text = "A *first* point\nA second point"
     out = io.BytesIO()
     made.save(out)
     document = read(out.getvalue(), "a.pptx")
-    assert [page.label for page in document.pages] == ["1", "2"]
+    assert [page.label for page in document.pages] == ["1", "2", "3"]
+    assert block_texts(document, "paragraph")[-2:] == ["A *first* point", "A second point"]
+    assert document.blocks[-1].section == ()
+    assert document.pages[2].spans[0].end == len(document.text)
     at = document.text.index("Words of the second")
     assert [page.index for page in document.pages_of(at, at + 5)] == [2]
 
@@ -111,7 +127,7 @@ def test_epub() -> None:
     )
     document = read(data, "a.epub")
     assert document.title == "A book"
-    assert "Words." in block_texts(document, "paragraph")[-1]
+    assert block_texts(document, "paragraph") == ["Title: A book", "Words."]
 
 
 @pytest.mark.parametrize(
@@ -139,8 +155,39 @@ def test_a_torn_archive_is_a_sentence() -> None:
         read(bytes(broken), "a.docx")
 
 
-def test_inline_marks_go_and_blocks_stay() -> None:
-    markdown = "# A *title*\n\n* an `item`\n* 2\\*3 __is__ _six_ snake_case_name ![x](data:y)\n"
-    assert without_inline_marks(markdown) == (
-        "# A title\n\n* an item\n* 2*3 is six snake_case_name\n"
-    )
+def test_marks_go_and_characters_stay() -> None:
+    markdown = "an `item` 2\\*3 of **bold**, <u>lines</u>, snake\\_case [a](b) ![x](data:y)~~no~~"
+    assert plain(markdown) == ("an item 2*3 of bold, lines, snake_case a", [])
+    assert plain("*a* `b` 2\\*3", escaped=False) == ("*a* `b` 2\\*3", [])
+
+
+@pytest.mark.slow
+def test_html_as_it_is_seen() -> None:
+    page = """<html><body><p hidden>not this</p><p style="display: none">nor this</p>
+    <template>nor that</template><h1>The <i>head</i>_line</h1>
+    <p>Un<b>believ</b>able&nbsp;growth of 12 km<sup>2</sup>.<sup><a href="#n1">[1]</a></sup> So
+    # it is &lt;b&gt; <s>was</s>.</p><p>One<br>Two</p><blockquote>Three
+    four.</blockquote>
+    <table><tr><th></th><th>2019</th></tr><tr><td>Serbia</td><td>4</td></tr></table>
+    <pre># a*b
+    x</pre><ol><li id="n1">A source. <a href="#m1">↑</a></li></ol></body></html>"""
+    document = read(page.encode(), "a.html")
+    found = [(str(b.kind), document.text[b.start : b.end]) for b in document.blocks]
+    assert found == [
+        ("heading", "The head_line"),
+        ("paragraph", "Unbelievable growth of 12 km². So # it is <b> ."),
+        ("paragraph", "One\nTwo"),
+        ("paragraph", "Three four."),
+        ("table", "2019\nSerbia | 4"),
+        ("paragraph", "# a*b\n    x"),
+        ("note", "1. A source."),
+    ]
+    (mark,) = document.note_marks
+    assert (mark.label, document.text[: mark.offset][-4:]) == ("1", "km².")
+    assert document.blocks[1].section == ("The head_line",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+def test_html_in_its_encoding(encoding: str) -> None:
+    page = f'<html><head><meta charset="{encoding}"></head><p>Café à Paris.</p></html>'
+    assert read(page.encode(encoding), "a.html").text == "Café à Paris."

@@ -67,6 +67,24 @@ def test_markdown_blocks() -> None:
     ]
 
 
+def test_markdown_comments_are_not_read_and_toml_is_front_matter() -> None:
+    text = "+++\nx = 1\n+++\n<!-- one -->\nWords.\n\n<!-- two\n\n# lines -->\nMore.\n\n<!-- open\n"
+    document = read(text.encode(), "a.md")
+    found = [(str(b.kind), document.text[b.start : b.end]) for b in document.blocks]
+    assert found == [
+        ("furniture", "x = 1"),
+        ("paragraph", "Words."),
+        ("paragraph", "More."),
+        ("paragraph", "<!-- open"),
+    ]
+
+
+def test_numbered_lines_of_plain_text_are_items_of_their_own() -> None:
+    text = "It asks for this:\n\n1. one thing\n2. another thing\n   that goes on\n3. a third\n"
+    items = block_texts(read(text.encode(), "a.txt"), "list_item")
+    assert items == ["1. one thing", "2. another thing\n   that goes on", "3. a third"]
+
+
 def test_plain_text_pages_take_their_printed_labels() -> None:
     pages = [f"Some words on a page that ends here.\n\n{n}\n" for n in (11, 12, 13)]
     document = read("\f".join(pages).encode(), "a.txt")
@@ -103,6 +121,8 @@ def test_encodings(encoding: str) -> None:
         (b"plain words", "a.pdf", "named like a PDF but is none"),
         (b"ab\x00\x01\x02\xff" * 50, "a.txt", "binary data"),
         (b"\xff\xfe\x00\xd8", "a.txt", "not valid utf-16-le"),
+        ("Торговля растёт с каждым годом.".encode("cp1251"), "a.txt", "not valid UTF-8"),
+        ("中国的贸易投资增长很快。".encode("gb18030"), "a.txt", "not valid UTF-8"),
         (b"%PDF-1.7\nrubbish", "a.pdf", "not a whole PDF"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "a.png", "image"),
         (b"{\\rtf1 words}", "a.rtf", "RTF"),

@@ -67,6 +67,44 @@ def test_without_the_extra_image_pages_are_named(monkeypatch: pytest.MonkeyPatch
         read(make_pdf(scan(words)), "a.pdf")
 
 
+def stamped(draw: Draw) -> Draw:
+    """A scan on which a program has printed a line of text."""
+    paint = scan(draw)
+
+    def stamp(canvas: Canvas) -> None:
+        paint(canvas)
+        write(canvas, ["Received by the library on 3 May 2021"], top=20, size=8)
+
+    return stamp
+
+
+def test_a_stamp_on_a_scan_does_not_pass_for_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_the_extra(monkeypatch)
+    document = read(make_pdf(words, stamped(words), stamped(words)), "a.pdf")
+    assert document.warnings == (
+        "Pages 2-3 have no text but a stamp or a running head (a scanned image?)",
+    )
+    with pytest.raises(DocumentError, match="it may be scanned"):
+        read(make_pdf(stamped(words), stamped(words)), "a.pdf")
+
+
+def test_a_scan_with_a_stamp_is_recognised_if_there_is_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = {1: "Received by the library", 2: "A line of words. " * 8}
+
+    def recognise(
+        pixels: object, factor: float, source: str, index: int, deadline: float
+    ) -> object:
+        return [ocr.Recognised(said[index], np.array([(9, 9), (500, 9), (500, 21), (9, 21)]))]
+
+    monkeypatch.setattr(ocr, "recogniser", lambda: "some recogniser")
+    monkeypatch.setattr(ocr, "_recognise", recognise)
+    document = read(make_pdf(stamped(words), stamped(words)), "a.pdf")
+    assert "Page 2 is an image and was read by OCR" in document.warnings[0]
+    assert "A line of words." in document.text
+
+
 def test_the_id_of_a_pdf_tells_what_recognised_it(monkeypatch: pytest.MonkeyPatch) -> None:
     ids = set()
     for recogniser in ("", "rapidocr 3.9.0", "rapidocr 3.10.0"):

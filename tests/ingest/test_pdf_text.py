@@ -40,10 +40,25 @@ def body(canvas: Canvas, top: float = 120, left: float = 72) -> None:
         ("over", "come it", "come over over come", False),
         ("dom", "inated by", "", False),
         ("e", "mail me", "e-mail", True),
+        ("of a d", "dimensional space", "", True),
+        ("the service pro", "vides", "", False),
+        ("for ex", "ample", "", False),
+        ("a well", "resourced service", "", True),
+        ("seven", "teenth", "", False),
+        ("a zero", "sum game", "", True),
+        ("at firm", "level", "", True),
+        ("of battle", "scarred troops", "the battle", True),
+        ("was strength", "ened", "strength", False),
     ],
 )
 def test_hyphens_at_line_ends(before: str, after: str, words: str, keeps: bool) -> None:
     assert Vocabulary([words]).keeps_hyphen(before, after) is keeps
+
+
+def test_halves_of_words_at_line_ends_are_no_witnesses() -> None:
+    words = Vocabulary(["which is said to be pro-", "gress of a post-", "war kind"])
+    assert not words.keeps_hyphen("pro", "gress")
+    assert [words.seen(word) for word in ("gress", "war", "kind")] == [0, 0, 1]
 
 
 def test_a_word_is_rejoined_over_the_line_end() -> None:

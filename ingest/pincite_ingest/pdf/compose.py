@@ -77,8 +77,16 @@ def compose_block(draft: Draft, vocabulary: Vocabulary, marks: Marks) -> Piece:
             joined([_lines([*cell], 0, vocabulary, marks) for cell in row], BETWEEN_CELLS)
             for row in draft.rows
         ]
-        return joined(rows, "\n")
+        return joined([_without_indent(row) for row in rows], "\n")
     return _lines(draft.lines, draft.skip, vocabulary, marks)
+
+
+def _without_indent(row: Piece) -> Piece:
+    """A row whose first cell is empty opens with its bar."""
+    if row.text[:1] != " ":
+        return row
+    marks = [(at - 1, label) for at, label in row.marks]
+    return Piece(row.text[1:], row.pages[1:], row.glyphs[1:], marks)
 
 
 def joined(pieces: list[Piece], between: str) -> Piece:
@@ -87,12 +95,10 @@ def joined(pieces: list[Piece], between: str) -> Piece:
     texts: list[str] = []
     pages: list[NDArray[np.int32]] = []
     glyphs: list[NDArray[np.int32]] = []
-    length = 0
+    length = page = 0
     for number, piece in enumerate(pieces):
         if number:
-            page = int(pages[-1][-1]) if pages and len(pages[-1]) else 0
-            if not page and len(piece.pages):
-                page = int(piece.pages[0])
+            page = page or (int(piece.pages[0]) if piece.text else 0)
             texts.append(between)
             pages.append(np.full(len(between), page, np.int32))
             glyphs.append(np.full(len(between), SPACE, np.int32))
@@ -102,6 +108,7 @@ def joined(pieces: list[Piece], between: str) -> Piece:
         pages.append(piece.pages)
         glyphs.append(piece.glyphs)
         length += len(piece.text)
+        page = int(piece.pages[-1]) if piece.text else page
     if texts:
         result.text = "".join(texts)
         result.pages, result.glyphs = np.concatenate(pages), np.concatenate(glyphs)
@@ -159,10 +166,10 @@ def _glue(last: str, text: str, vocabulary: Vocabulary) -> int:
             return -1
         if not _LETTERS.search(last[-2:-1]) and not last[-2:-1].isdigit():
             return 1 if last[-2:-1] in ("", " ") else 0
+        if vocabulary.is_left_open(last[:-1], text):
+            return 1
         return 0 if vocabulary.keeps_hyphen(last[:-1], text) else -1
-    if end in "—/" and last[-2:-1] not in ("", " "):
-        return 0
-    if end == "–" and last[-2:-1].isdigit() and text[0].isdigit():
+    if end in "–—/" and last[-2:-1] not in ("", " "):
         return 0
     word = last.rsplit(" ", 1)[-1]
     if "://" in word or word.startswith("www."):

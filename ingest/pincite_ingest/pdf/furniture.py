@@ -2,13 +2,15 @@
 
 A line is furniture when its words (numbers apart) come back at the same height on other pages, when
 it is one of the small lines that stand at that very height on most pages (running heads that change
-with the chapter), or when it is a lone number at the edge of a page.
+with the chapter), or when it is a lone number at the edge of a page. So are numbers that count the
+lines of a page in its margin.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from pincite_ingest.pdf.captions import CAPTION
 from pincite_ingest.pdf.lines import Line, PageLines
@@ -26,13 +28,13 @@ NUMBER = re.compile(
 def split_furniture(pages: list[PageLines], body_size: float) -> dict[int, list[Line]]:
     """Takes the furniture out of ``pages`` and gives it by page index, in order."""
     edges = {page.index: [line for line in page.lines if _at_edge(line, page)] for page in pages}
-    repeated = _repeated(pages, edges)
+    repeated = _repeated(pages, edges, body_size)
     slots = _slots(pages, edges, body_size)
     taken: dict[int, list[Line]] = {}
     for page in pages:
         found = []
         for line in edges[page.index]:
-            key = (_wording(line.text), round(line.base / 4))
+            key = (_wording(line, body_size), round(line.base / 4))
             if CAPTION.match(line.text):
                 continue
             if (
@@ -42,7 +44,7 @@ def split_furniture(pages: list[PageLines], body_size: float) -> dict[int, list[
             ):
                 found.append(line)
         found += [line for line in page.lines if line.sideways and line not in found]
-        found += _beside_numbers(found, edges[page.index])
+        found += _beside_numbers(found, edges[page.index], page)
         if found:
             gone = {id(line) for line in found}
             page.lines = [line for line in page.lines if id(line) not in gone]
@@ -50,13 +52,43 @@ def split_furniture(pages: list[PageLines], body_size: float) -> dict[int, list[
     return taken
 
 
-def _beside_numbers(found: list[Line], edge: list[Line]) -> list[Line]:
+def split_line_numbers(pages: list[PageLines]) -> dict[int, list[Line]]:
+    """Takes out the numbers that count lines, before they pass for page numbers or list items."""
+    taken: dict[int, list[Line]] = {}
+    for page in pages:
+        numbers = taken[page.index] = _line_numbers(page)
+        if numbers:
+            gone = {id(line) for line in numbers}
+            page.lines = [line for line in page.lines if id(line) not in gone]
+    return taken
+
+
+def _line_numbers(page: PageLines) -> list[Line]:
+    """Numbers down the margin that count the page's lines, as drafts and transcripts have them."""
+    numbers = [line for line in page.lines if re.fullmatch(r"\d{1,4}", line.text)]
+    if len(numbers) < 12:
+        return []
+    left = min(line.left for line in page.lines)
+    numbers = [line for line in numbers if line.left - left < 2.5 * line.size]
+    numbers.sort(key=lambda line: line.base)
+    steps = [int(two.text) - int(one.text) for one, two in pairwise(numbers)]
+    rest = [line for line in page.lines if line not in numbers]
+    rows = {round(line.base) for line in rest}
+    if steps.count(1) < 0.95 * len(steps) or len(numbers) < max(12, 0.8 * len(rows)):
+        return []
+    single = len(rest) < 1.3 * len(numbers)  # the rows of a table have more than one cell
+    return numbers if single else []
+
+
+def _beside_numbers(found: list[Line], edge: list[Line], page: PageLines) -> list[Line]:
     """Lines on the row of a page number: a running head that changes with the chapter."""
     rows = [line.base for line in found if NUMBER.fullmatch(line.text.strip())]
     return [
         line
         for line in edge
-        if line not in found and any(abs(line.base - base) < 0.2 * line.size for base in rows)
+        if line not in found
+        and any(abs(line.base - base) < 0.2 * line.size for base in rows)
+        and _stands_apart(line, page)
     ]
 
 
@@ -64,16 +96,22 @@ def _at_edge(line: Line, page: PageLines) -> bool:
     return not EDGE * page.height < line.base < (1 - EDGE) * page.height and not line.sideways
 
 
-def _wording(text: str) -> str:
-    """A line's words with its numbers blotted out, so that "8 | Title" and "10 | Title" agree."""
-    return re.sub(r"\d+|\b[ivxlc]+\b", "#", text.strip(), flags=re.IGNORECASE).casefold()
+def _wording(line: Line, body_size: float) -> str:
+    """A line's words with its numbers blotted out, so that "8 | Title" and "10 | Title" agree.
+
+    In large type they are left, as "Chapter 1" and "Chapter 2" are headings.
+    """
+    text = line.text.strip().casefold()
+    return text if line.size > 1.2 * body_size else re.sub(r"\d+|\b[ivxlc]+\b", "#", text)
 
 
-def _repeated(pages: list[PageLines], edges: dict[int, list[Line]]) -> set[tuple[str, int]]:
+def _repeated(
+    pages: list[PageLines], edges: dict[int, list[Line]], body_size: float
+) -> set[tuple[str, int]]:
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
     for page in pages:
         for line in edges[page.index]:
-            wording = _wording(line.text)
+            wording = _wording(line, body_size)
             for slot in {
                 round(line.base / 4),
                 round((line.base - 1.5) / 4),

@@ -18,6 +18,7 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from pincite_ingest.pdf.pdfium import MAX_PAGE_POINTS, fast, pointer
+from pincite_ingest.pdf.pictures import largest_picture, over_pictures
 
 _unicode = fast(raw.FPDFText_GetUnicode, ctypes.c_uint)
 _loose_box = fast(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
@@ -27,6 +28,7 @@ _text_object = fast(raw.FPDFText_GetTextObject, ctypes.c_void_p)
 _matrix = fast(raw.FPDFText_GetMatrix, ctypes.c_int)
 _font_size = fast(raw.FPDFText_GetFontSize, ctypes.c_double)
 _font_of = fast(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
+_render_mode = fast(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int)
 _fill_colour = fast(raw.FPDFPageObj_GetFillColor, ctypes.c_int)
 _font_flags = fast(raw.FPDFFont_GetFlags, ctypes.c_int)
 _font_weight = fast(raw.FPDFFont_GetWeight, ctypes.c_int)
@@ -51,6 +53,9 @@ _BLANKS = np.array([0xA0, *range(0x2000, 0x200C), 0x2028, 0x202F, 0x205F, 0x3000
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Integers = NDArray[np.int32]
+
+LITTLE = 400
+"""Of pages with fewer characters than this, their images are looked at."""
 
 ASCENT, DESCENT = 0.76, 0.22
 """A glyph's box reaches this far (in sizes) over and under the base line: the height of letters,
@@ -94,6 +99,8 @@ class PageGlyphs:
     upright: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     """Whether the glyph runs from left to right on the displayed page."""
     palette: tuple[Style, ...] = (PLAIN,)
+    pictured: float = 0.0
+    """The share of the page that its largest image covers; told where there is little text."""
 
 
 def page_size(page: Any) -> tuple[float, float]:
@@ -143,6 +150,8 @@ def read_glyphs(
         count = raw.FPDFText_CountChars(text_page)
         if count > 0:
             _fill(result, page, text_page, count, known_fonts)
+        if count < LITTLE:
+            result.pictured = largest_picture(page) / (width * height)
     finally:
         raw.FPDFText_ClosePage(text_page)
     return result
@@ -191,6 +200,9 @@ def _fill(
         np.minimum(x1, x2), np.minimum(y1, y2), np.maximum(x1, x2), np.maximum(y1, y2)
     )
     result.boxes[blank] = 0.0
+    unseen = samples.unseen[rank] & ~blank
+    if unseen.any() and unseen.sum() < len(inked):
+        result.boxes[unseen & ~over_pictures(page, along, base)] = 0.0
     if abs(matrix[1, 0]) > abs(matrix[1, 1]):  # shown turned by a quarter: its lines run up or down
         level = ~level
     result.feet = _columns(*_shown(matrix, along, base))
@@ -267,6 +279,8 @@ class _Samples:
     style: Integers
     tight: NDArray[np.bool_]
     """Whether the loose box says nothing (turned text)."""
+    unseen: NDArray[np.bool_]
+    """Whether the text is set to be invisible."""
     palette: tuple[Style, ...]
 
 
@@ -284,6 +298,7 @@ def _sample(
     known: dict[int | None, int] = {}
     asked: list[tuple[float, float, bool]] = []
     styles: list[int] = []
+    unseen: list[bool] = []
     for text_object, at in zip(drawn, sampled.tolist(), strict=True):
         if text_object in known:
             continue
@@ -295,6 +310,7 @@ def _sample(
         if style == len(looks):
             looks.append(_style(font, colour, known_fonts))
         styles.append(style)
+        unseen.append(_render_mode(shape) == raw.FPDF_TEXTRENDERMODE_INVISIBLE)
         left, top, right, bottom = loose[at].tolist()
         foot = feet.get((font, top, bottom))
         if foot is None or left >= right:
@@ -309,6 +325,7 @@ def _sample(
         size[rank],
         np.array(styles, np.int32)[rank],
         ~((tall > 0.05) & (wide > 0.005)) | (turned > 0)[rank],
+        np.array(unseen, np.bool_)[rank],
         tuple(looks) or (PLAIN,),
     )
 

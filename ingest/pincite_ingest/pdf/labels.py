@@ -89,8 +89,10 @@ def numbers_in(lines: list[Line]) -> list[tuple[int, bool, str]]:
             word = word.strip("|-–—[]()·.")
             if re.fullmatch(r"\d{1,4}", word):
                 numbers.append((int(word), False, word))
-            elif alone and re.fullmatch(r"[ivxlc]+", word, re.IGNORECASE):
-                numbers.append((from_roman(word), True, word))
+            elif re.fullmatch(r"[ivxlc]+|[IVXLC]+", word):
+                value = from_roman(word)
+                if to_roman(value) == word.lower():  # not "civil"
+                    numbers.append((value, True, word))
     return numbers
 
 

@@ -17,6 +17,9 @@ SPACE = -1
 MIXED = -1
 """The colour of a line that has several."""
 
+A_GAP = 0.5
+"""A space wider than this, in sizes, may lie between two cells."""
+
 WIDE_GAP = 1.2
 """Two glyphs of one base line further apart than this, in sizes, are not of one run of words."""
 
@@ -49,6 +52,9 @@ class Line:
     """Style of its last glyph: a bold opening ends in plain text, a bold heading does not."""
     sideways: bool = False
     """Runs up or down a page whose other lines run across."""
+    gaps: tuple[tuple[int, float, float], ...] = ()
+    """Spaces wider than in running text: where what follows starts in ``text``, and the left and
+    right edge of the space. Cells of a table that stand close are parted there."""
 
     @property
     def top(self) -> float:
@@ -250,9 +256,16 @@ def _runs(
     begins = places[starts].tolist()
     ends = [*begins[1:], len(order)]
     raised_at = places[raised].tolist() if raised.any() else []
+    wide = np.flatnonzero(~cut & (gap > A_GAP * smaller)) + 1
+    gaps = list(zip(places[wide].tolist(), x1[wide - 1].tolist(), x0[wide].tolist(), strict=True))
+    gaps.reverse()
     lines = []
     at = 0
     for run, (start, end) in enumerate(zip(begins, ends, strict=True)):
+        spaces: list[tuple[int, float, float]] = []
+        while gaps and gaps[-1][0] < end:
+            place, edge, other = gaps.pop()
+            spaces.append((place - start, edge, other))
         marks: list[tuple[int, int]] = []
         while at < len(raised_at) and raised_at[at] < end:
             place = raised_at[at] - start
@@ -281,6 +294,7 @@ def _runs(
                 tuple(marks),
                 first,
                 last,
+                gaps=tuple(spaces),
             )
         )
     return lines
@@ -342,6 +356,8 @@ def _join(line: Line, run: Line, gap: float) -> None:
         marks = ((0, len(line.text)), *((a + begin, b + begin) for a, b in run.raised))
     else:
         marks += tuple((a + begin, b + begin) for a, b in run.raised)
+    line.gaps += ((begin, line.right, run.left),) if gap > A_GAP * smaller else ()
+    line.gaps += tuple((a + begin, left, right) for a, left, right in run.gaps)
     if len(run.text) > len(line.text) or run.size > 1.15 * line.size:
         line.base, line.size, line.style = run.base, run.size, run.style
     filler = np.array([SPACE] if space else [], np.int32)
@@ -357,7 +373,25 @@ def joined(first: Line, second: Line) -> Line:
     """Two pieces of one row as one line; the pieces stay as they are."""
     line = Line(
         first.page, first.text, first.glyphs, first.left, first.right, first.base, first.size,
-        first.style, first.raised, first.first, first.last,
+        first.style, first.raised, first.first, first.last, gaps=first.gaps,
     )  # fmt: skip
     _join(line, second, max(second.left - first.right, 0.2 * first.size))
     return line
+
+
+def parted(line: Line, cuts: list[tuple[int, float, float]]) -> list[Line]:
+    """A line cut at some of its gaps, in order."""
+    pieces: list[Line] = []
+    begin, left = 0, line.left
+    for end, edge, following in (*cuts, (len(line.text), line.right, line.right)):
+        text = line.text[begin:end].rstrip()
+        raised = tuple((a - begin, b - begin) for a, b in line.raised if begin <= a and b <= end)
+        pieces.append(
+            Line(
+                line.page, text, line.glyphs[begin : begin + len(text)], left, edge, line.base,
+                line.size, line.style, raised, line.first if not pieces else line.style,
+                line.last if end == len(line.text) else line.style,
+            )
+        )  # fmt: skip
+        begin, left = end, following
+    return [piece for piece in pieces if piece.text]

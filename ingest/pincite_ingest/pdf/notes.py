@@ -8,14 +8,20 @@ from pincite_ingest.pdf.lines import Line
 
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}(?:\s*[,–-]\s*\d{1,3})*|[*†‡§¶∗⁎]+|[a-z])[\])]?,?")
 _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
-_UNIT = re.compile(r"(?:^|[\s\d(/])(?:[kcmdµ]?m|ft|in|s|yd|R|χ)$")
+_POWER = re.compile(r"[×·*]\s?10$|(?:^|[\s\d(/])\d\s?[kcmdµ]?m$")
+"""What a raised number after it is an exponent of: "3 × 10", "12 km"."""
+_LIKELY = re.compile(
+    r"(?:^|[\s\d(/×·+*=−-])(?:[kcmdµ]?m|ft|s|yd|R|χ|10|[A-Zb-hj-z]|mc)$|\d\s?in$|(?:^|[=(])[ai]$"
+)
+"""The same, if no mark with this number is due: a unit, a ten, a lone letter."""
 
 
 class Marks:
     """Decides about raised characters with the whole document in view.
 
-    ``labels`` are the labels of the document's note bodies. A raised number after a digit or a unit
-    is an exponent, unless it goes on the sequence of the marks before it.
+    ``labels`` are the labels of the document's note bodies. A raised number after a unit, a ten or
+    a variable is an exponent, unless it goes on the sequence of the marks before it; so is one
+    after another digit, unless there is a note of this label.
     """
 
     def __init__(self, labels: frozenset[str] = frozenset()) -> None:
@@ -35,9 +41,12 @@ class Marks:
             return label if label in self._labels and before[-1:] in '.,;:”"’)' else None
         number = int(match.group()) if (match := re.match(r"\d+", label)) else 0
         follows = self._last and self._last < number <= self._last + 2
-        exponent = number and (before[-1].isdigit() or _UNIT.search(before))
-        if exponent and not follows and label not in self._labels:
+        if number and _POWER.search(before):
             return None
+        if number and not follows:
+            noted = label in self._labels
+            if _LIKELY.search(before) or (before[-1].isdigit() and not noted):
+                return None
         if number:
             self._last = max(self._last, int(re.findall(r"\d+", label)[-1]))
         return label

@@ -12,7 +12,10 @@ from pincite_ingest.pdf.regions import Region, same_size
 from pincite_ingest.pdf.roles import Setting
 
 BULLET = re.compile(r"[•●◦○▪■□▫‣⁃∙·◆◇►▶▸➢➤✓✔❖➔→*\uf0a7\uf0b7\uf0d8\uf076\uf0fc\uf02d–—-](?=\s|$)")
+_FOREIGN_BULLET = re.compile(r"\S(?=\s)")
+_DINGBATS = re.compile("dings|symbol|dingbats")
 NUMBERED = re.compile(r"(\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\(?\d{1,2}\))(?=\s)")
+_LETTERED = re.compile(r"\(?[A-Z][.)]\s")
 ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*\s*$")
 _OPENS_SMALL = re.compile(r"[\"'“‘(\[]*[a-zà-öø-ÿα-ωа-я]")
 
@@ -58,7 +61,7 @@ def learn_habits(regions: list[Region]) -> Habits:
     for region in regions:
         for one, two, three in zip(region.lines, region.lines[1:], region.lines[2:], strict=False):
             step = two.base - one.base
-            if 0.8 * two.size < step < 2.2 * two.size:
+            if 0.8 * two.size < step < 3.2 * two.size:
                 steps.setdefault(_type_of(two), Counter())[round(step * 2) / 2] += 1
             if ENDED.search(one.text) and two.text[:1].isupper():
                 paragraphs += one.right < region.right - 2 * one.size
@@ -91,7 +94,8 @@ def split_region(region: Region, setting: Setting, habits: Habits) -> list[Draft
     for at, line in enumerate(rows):
         previous = rows[at - 1] if at else None
         following = rows[at + 1] if at + 1 < len(rows) else None
-        marker = _marker(line, following)
+        after_item = bool(drafts) and drafts[-1].kind is BlockKind.LIST_ITEM
+        marker = _marker(line, following, after_item=after_item)
         if previous is not None and drafts:
             current = drafts[-1]
             if not _breaks(current, previous, line, following, rows, at, setting, habits, marker):
@@ -106,21 +110,31 @@ def split_region(region: Region, setting: Setting, habits: Habits) -> list[Draft
     return drafts
 
 
-def _marker(line: Line, following: Line | None) -> int | None:
+def _marker(line: Line, following: Line | None, *, after_item: bool) -> int | None:
     """How many characters of a list item's line are its bullet; None for what is no list item.
 
     A number stays, as it is quoted with its item, so it counts for nothing.
     """
-    bullet = BULLET.match(line.text)
+    bullet = BULLET.match(line.text) or _foreign_bullet(line)
     if bullet is not None:
         rest = line.text[bullet.end() :]
         if bullet.group() in "–—-*·" and not rest.strip():
             return None
         return bullet.end() + len(rest) - len(rest.lstrip())
+    hanging = following is not None and following.left > line.left + 0.5 * line.size
+    if (hanging or after_item) and _LETTERED.match(line.text) and not line.style.bold:
+        return 0
     if NUMBERED.match(line.text) and not line.style.bold:
-        hanging = following is not None and following.left > line.left + 0.5 * line.size
         return 0 if hanging or following is None or NUMBERED.match(following.text) else None
     return None
+
+
+def _foreign_bullet(line: Line) -> re.Match[str] | None:
+    """A letter that is drawn as a bullet: a dingbat's code, or Word's "o" of another font."""
+    family = line.first.family
+    if family == line.style.family or not (line.text[0] == "o" or _DINGBATS.search(family)):
+        return None
+    return _FOREIGN_BULLET.match(line.text)
 
 
 def _breaks(
@@ -190,6 +204,8 @@ def _is_indented(previous: Line, line: Line, following: Line | None, current: Dr
         return False
     if abs(line.left + line.right - previous.left - previous.right) < 0.5 * line.size:
         return False  # both are centred
+    if _OPENS_SMALL.match(line.text) and not ENDED.search(previous.text):
+        return False
     if following is not None and following.left < line.left - 0.5 * line.size:
         return True
     return following is None and bool(ENDED.search(previous.text)) and len(current.lines) > 1
@@ -199,6 +215,9 @@ def _ends_short(previous: Line, line: Line, rows: list[Line], at: int) -> bool:
     """Whether the next line's first word would have fitted on the line before: a chosen break."""
     if not ENDED.search(previous.text):
         return False
+    over = rows[at - 2] if at > 1 else None
+    if over is not None and abs(over.right - previous.right) < 0.05 * line.size:
+        return False  # both fill a column that widens further down, under a pull quote
     near = [
         row
         for row in rows[max(at - 4, 0) : at + 4]
@@ -230,8 +249,16 @@ def is_heading(lines: list[Line], setting: Setting) -> bool:
         line.style.colour not in (setting.colour, -1) and line.style.family != setting.family
         for line in lines
     )
-    capital = text.upper() == text and len(text) > 5 and first.style.family != setting.family
-    return (heavy or inked or capital) and len(text) <= 160
+    capital = text.isupper() and len(text) > 5
+    capital = capital and (first.style.family != setting.family or _is_worded(lines))
+    leaning = first.style.italic != setting.italic and re.match(r"\d+(\.\d+)+\.?\s", text)
+    return bool(heavy or inked or capital or leaning) and len(text) <= 160
+
+
+def _is_worded(lines: list[Line]) -> bool:
+    """Whether a line or two are words in capitals: in the text's own type, a heading is."""
+    text = "".join(line.text for line in lines)
+    return len(lines) < 3 and sum(map(str.isupper, text)) > 0.6 * len(text)
 
 
 def continues(last: Draft, line: Line, habits: Habits, edge: float) -> bool:

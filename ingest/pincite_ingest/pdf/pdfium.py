@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from pincite_ingest.errors import DocumentError, PasswordError
+from pincite_ingest.pdf.fields import draw_in
 
 LOCK = threading.RLock()
 """PDFium is not safe for threads: whoever calls it in this process holds this."""
@@ -55,8 +56,14 @@ def _refusal(source: str, code: int, *, given: bool) -> DocumentError:
 
 @contextmanager
 def opened_page(document: Any, index: int) -> Iterator[Any]:
-    """The handle of the page with this 0-based index, or None where the page is broken."""
+    """The handle of the page with this 0-based index, or None where the page is broken.
+
+    What was typed into its fields is part of it, for reading and for drawing.
+    """
     page = raw.FPDF_LoadPage(document, index)
+    if page and draw_in(page):
+        raw.FPDF_ClosePage(page)
+        page = raw.FPDF_LoadPage(document, index)
     try:
         yield page or None
     finally:

@@ -17,17 +17,23 @@ from numpy.typing import NDArray
 from pincite_ingest.document import BlockKind, Document, Page, Span
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
-from pincite_ingest.pdf import headings, labels, ocr, structure
+from pincite_ingest.pdf import headings, labels, ocr, silent, structure
 from pincite_ingest.pdf.compose import Composition, compose_block
 from pincite_ingest.pdf.contents import split_contents
 from pincite_ingest.pdf.flow import PageFlow, body_size_of, join_pages, take_apart
-from pincite_ingest.pdf.furniture import split_furniture
+from pincite_ingest.pdf.furniture import split_furniture, split_line_numbers
 from pincite_ingest.pdf.glyphs import Floats, PageGlyphs, read_glyphs
 from pincite_ingest.pdf.hyphens import Vocabulary
 from pincite_ingest.pdf.lines import Line, PageLines, read_lines
 from pincite_ingest.pdf.notes import Marks
 from pincite_ingest.pdf.paragraphs import Draft
 from pincite_ingest.pdf.pdfium import opened, opened_page
+
+A_SCAN = 0.7
+"""An image that covers more of a page than this may be the page, scanned."""
+
+A_STAMP = 200
+"""Fewer characters than this on it may be a stamp, a running head, a page number."""
 
 
 @dataclass(slots=True)
@@ -47,7 +53,9 @@ class Reading:
     broken: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
     body_size: float = 10.0
+    line_numbers: dict[int, list[Line]] = field(default_factory=dict)
     furniture: dict[int, list[Line]] = field(default_factory=dict)
     contents: dict[int, list[Line]] = field(default_factory=dict)
     page_labels: list[str] = field(default_factory=list)
@@ -106,92 +114,33 @@ def _read_page(document: Any, index: int) -> PageGlyphs | None:
 
 
 def _images(reading: Reading) -> None:
-    """Pages without text are looked at by the extra ``ocr``, where it is installed."""
+    """Pages without text are looked at by the extra ``ocr``, where it is installed.
+
+    So are images with little text on them, as a scan has a stamp: what is recognised counts if it
+    is more.
+    """
     if not ocr.recogniser():
         return
     deadline = reading.started + ocr.SHARE_OF_TIME * reading.limits.max_seconds
     for at, page in enumerate(reading.glyphs):
-        if page.index in reading.broken or page.boxes.any():
+        has_text = page.boxes.any()
+        stamped = has_text and page.pictured > A_SCAN and len(page.text) < A_STAMP
+        if page.index in reading.broken or (has_text and not stamped):
             continue
         try:
-            reading.glyphs[at] = ocr.read_image(
-                reading.data, reading.source, reading.password, page, deadline
-            )
+            found = ocr.read_image(reading.data, reading.source, reading.password, page, deadline)
         except ocr.OutOfTime:
             deadline = 0.0  # no other page is begun
             reading.unread.append(page.index)
-        if reading.glyphs[at] is not page:
+            continue
+        if found is not page and len(found.text) > 2 * len(page.text) * has_text:
+            reading.glyphs[at] = found
             reading.recognised.append(page.index)
 
 
 def _lines(reading: Reading) -> None:
     reading.lines = [read_lines(page) for page in reading.glyphs]
-    empty = [page.index for page in reading.lines if not page.lines]
-    if len(empty) == len(reading.lines):
-        if reading.unread:
-            raise DocumentError(
-                reading.source,
-                f"recognising text in its images takes longer than {_budget(reading)}",
-                "Split it, or raise the limit (max_seconds).",
-            )
-        if ocr.recogniser():
-            raise DocumentError(
-                reading.source,
-                "it has no text, and none was recognised in its images",
-                "Add a file that has text, or a sharper scan.",
-            )
-        raise DocumentError(
-            reading.source,
-            "it has no text, so it seems to be scanned",
-            f"Install the extra that recognises text (OCR), {ocr.INSTALL}, and add it again.",
-        )
-    broken = [index for index in empty if index in reading.broken]
-    silent = [index for index in empty if index not in (*reading.broken, *reading.unread)]
-    seen = [index for index in reading.recognised if index not in empty]
-    if seen:
-        are = "is an image and was" if len(seen) == 1 else "are images and were"
-        page = "page" if len(seen) == 1 else "pages"
-        reading.warnings.append(
-            f"{_named(seen)} {are} read by OCR; check quotes against the {page}"
-        )
-    if silent:
-        reading.warnings.append(f"{_having(silent)} no text (a scanned image?)")
-    if reading.unread:
-        one = len(reading.unread) == 1
-        reading.warnings.append(
-            f"{_named(reading.unread)} {'is an image and was' if one else 'are images and were'} "
-            f"not read, as recognising text takes longer than {_budget(reading)}: "
-            "raise the limit (max_seconds) and add it again"
-        )
-    if broken:
-        reading.warnings.append(f"{_having(broken)} damage and could not be read")
-
-
-def _budget(reading: Reading) -> str:
-    return f"{ocr.SHARE_OF_TIME * reading.limits.max_seconds:g} seconds"
-
-
-def _having(numbers: list[int]) -> str:
-    return f"{_named(numbers)} {'has' if len(numbers) == 1 else 'have'}"
-
-
-def _named(numbers: list[int]) -> str:
-    """Page numbers as a subject, runs folded.
-
-    >>> _named([4]), _named([1, 2, 3, 7])
-    ('Page 4', 'Pages 1-3 and 7')
-    """
-    if len(numbers) == 1:
-        return f"Page {numbers[0]}"
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    names = [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    listed = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
-    return f"Pages {listed}"
+    reading.empty = [page.index for page in reading.lines if not page.lines]
 
 
 def _body(reading: Reading) -> None:
@@ -199,7 +148,29 @@ def _body(reading: Reading) -> None:
 
 
 def _furniture(reading: Reading) -> None:
+    reading.line_numbers = split_line_numbers(reading.lines)
     reading.furniture = split_furniture(reading.lines, reading.body_size)
+
+
+def _silent(reading: Reading) -> None:
+    """Refuses a file without text, and names the pages that have none."""
+    pictures = [
+        lines.index
+        for lines, page in zip(reading.lines, reading.glyphs, strict=True)
+        if not lines.lines and lines.index not in reading.empty and page.pictured > A_SCAN
+    ]
+    seconds = ocr.SHARE_OF_TIME * reading.limits.max_seconds
+    if len(reading.empty) + len(pictures) == len(reading.lines):
+        raise silent.refusal(reading.source, reading.unread, seconds)
+    told = (*reading.broken, *reading.unread)
+    reading.warnings += silent.warnings(
+        recognised=[index for index in reading.recognised if index not in reading.empty],
+        empty=[index for index in reading.empty if index not in told],
+        pictures=[index for index in pictures if index not in told],
+        unread=reading.unread,
+        broken=[index for index in reading.empty if index in reading.broken],
+        seconds=seconds,
+    )
 
 
 def _labels(reading: Reading) -> None:
@@ -238,6 +209,8 @@ def _side_matter(reading: Reading) -> None:
     for page in reading.lines:
         for line in (*reading.contents.get(page.index, ()), *reading.furniture[page.index]):
             apart.append(Draft(BlockKind.FURNITURE, [line]))
+        if numbers := reading.line_numbers[page.index]:
+            apart.append(Draft(BlockKind.FURNITURE, numbers))
     apart.sort(key=lambda draft: draft.lines[0].page)
     reading.drafts = kept + apart
     reading.sections = headings.section_paths(reading.drafts)
@@ -265,7 +238,8 @@ STEPS: tuple[tuple[str, Callable[[Reading], None]], ...] = (
     ("recognise text on pages that are only images", _images),
     ("make lines", _lines),
     ("find the size of running text", _body),
-    ("take out running heads, feet and page numbers", _furniture),
+    ("take out running heads, feet, page and line numbers", _furniture),
+    ("name the pages without text", _silent),
     ("choose the printed labels", _labels),
     ("take out tables of contents", _contents),
     ("make regions, their roles and their order", _regions),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pincite_ingest.pdf.lines import MIXED, Line
 
@@ -129,8 +130,23 @@ def even_out(lines: list[Line], body_size: float) -> None:
             line.size = over.size
 
 
+def reach_of(lines: list[Line]) -> float:
+    """How far under a line the next of its paragraph may stand, in sizes: further in double space.
+
+    Lines set far apart are taken for double space where most of a page's are.
+    """
+    bodies = sorted((line for line in lines if len(line.text) > 30), key=lambda line: line.base)
+    steps = [(two.base - one.base) / two.size for one, two in pairwise(bodies)]
+    steps = [round(step, 1) for step in steps if 0.8 < step < 3.2]
+    if len(steps) < 6:
+        return 2.0
+    usual, count = Counter(steps).most_common(1)[0]
+    return max(2.0, 1.15 * usual) if count > 0.6 * len(steps) else 2.0
+
+
 def make_regions(lines: list[Line], gutters: list[tuple[float, float, float]]) -> list[Region]:
     """Links each line to the nearest like line under it; what hangs together is a region."""
+    far = reach_of(lines)
     ordered = sorted(lines, key=lambda line: line.base)
     parent = list(range(len(ordered)))
 
@@ -142,7 +158,7 @@ def make_regions(lines: list[Line], gutters: list[tuple[float, float, float]]) -
 
     crossing = [_crossed(line, gutters) for line in ordered]
     for at, line in enumerate(ordered):
-        reach, nearest = line.base + 2.0 * line.size, None
+        reach, nearest = line.base + far * line.size, None
         for below in range(at + 1, len(ordered)):
             other = ordered[below]
             if other.base > reach or (
@@ -198,12 +214,13 @@ def alike(one: Line, other: Line) -> bool:
     return True
 
 
-def reading_order(regions: list[Region]) -> list[Region]:
+def reading_order(regions: list[Region], gutters: list[tuple[float, float, float]]) -> list[Region]:
     """Regions in the order in which they are read.
 
     Breuel's two rules (High Performance Document Layout Analysis, 2003): what stands over another
     comes first; what stands left of another comes first, unless something between them, down the
-    page, reaches over both.
+    page, reaches over both. Where no gutter of columns lies between, only what stands beside it:
+    a centred line over a heading comes before it.
     """
     count = len(regions)
     before: list[set[int]] = [set() for _ in range(count)]
@@ -214,7 +231,11 @@ def reading_order(regions: list[Region]) -> list[Region]:
             if one.overlap(other) > min(2.0, 0.3 * min(one.width, other.width)):
                 if (one.top, one.left) < (other.top, other.left):
                     before[j].add(i)
-            elif one.left < other.left and not _parted(one, other, regions):
+            elif (
+                one.left < other.left
+                and (one.beside(other) > 0 or over_gutter(one, other, gutters))
+                and not _parted(one, other, regions)
+            ):
                 before[j].add(i)
     order: list[Region] = []
     left = set(range(count))
@@ -228,6 +249,17 @@ def reading_order(regions: list[Region]) -> list[Region]:
         order.append(regions[at])
         left.discard(at)
     return order
+
+
+def over_gutter(one: Region, other: Region, gutters: list[tuple[float, float, float]]) -> bool:
+    """Whether two regions stand in two columns of text."""
+    left, right = (one, other) if one.left <= other.left else (other, one)
+    return any(
+        left.right - 2 <= middle <= right.left + 2
+        and top - 300 <= min(one.bottom, other.bottom)
+        and max(one.top, other.top) <= bottom + 300
+        for middle, top, bottom in gutters
+    )
 
 
 def _parted(one: Region, other: Region, regions: list[Region]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pincite_ingest.document import BlockKind
 from pincite_ingest.pdf.captions import CAPTION, SOURCE
 from pincite_ingest.pdf.lines import MIXED, Line
-from pincite_ingest.pdf.regions import Region, same_size
+from pincite_ingest.pdf.regions import Region, over_gutter, same_size
 from pincite_ingest.pdf.tables import Table
 
 NOTE_LABEL = re.compile(r"(\d{1,3}|[*†‡§¶∗]+|[a-z])(?=[\s.)\]A-Z“\"‘(]|$)")
@@ -72,6 +72,8 @@ def assign_roles(
             roles[id(region)] = BlockKind.FURNITURE  # a chapter's large number
         elif _is_captioned(region, text, setting):
             roles[id(region)] = BlockKind.CAPTION
+        elif _is_marked_note(region, regions, setting):
+            roles[id(region)] = BlockKind.NOTE
         elif region not in main and _stands_beside(region, main, setting, gutters):
             roles[id(region)] = BlockKind.PULL_QUOTE
         elif region not in main and _is_narrow(region, main):
@@ -88,7 +90,8 @@ def assign_roles(
     clear_figures(regions, roles, main, tables, narrow)
     for region in regions:
         apart = roles.get(id(region)) in (BlockKind.PULL_QUOTE, BlockKind.NOTE)
-        if apart and region.lines and _is_lettering(region):
+        marked = any(opens_note(line) for line in region.lines)
+        if apart and region.lines and not marked and _is_lettering(region):
             roles[id(region)] = BlockKind.FURNITURE
     return roles
 
@@ -215,7 +218,7 @@ def _stands_beside(region: Region, main: list[Region], setting: Setting, gutters
     )
     if not odd:
         return False
-    main = [other for other in main if not _over_gutter(region, other, gutters)]
+    main = [other for other in main if not over_gutter(region, other, gutters)]
     if not main:
         return False
     span = region.bottom - region.top
@@ -238,17 +241,6 @@ def _is_narrow(region: Region, main: list[Region]) -> bool:
     """Whether a region is a narrow column of words, as set in a margin or over a picture."""
     wide = max((other.width for other in main if len(other.lines) > 1), default=0.0)
     return len(region.lines) >= 4 and region.width < 0.3 * wide and region.characters > 30
-
-
-def _over_gutter(one: Region, other: Region, gutters: Gutters) -> bool:
-    """Whether two regions stand in two columns of text."""
-    left, right = (one, other) if one.left <= other.left else (other, one)
-    return any(
-        left.right - 2 <= middle <= right.left + 2
-        and top - 300 <= min(one.bottom, other.bottom)
-        and max(one.top, other.top) <= bottom + 300
-        for middle, top, bottom in gutters
-    )
 
 
 def _is_quotation(region: Region, setting: Setting) -> bool:
@@ -275,11 +267,25 @@ def _small(region: Region, regions: list[Region], setting: Setting) -> BlockKind
 
 def _is_note(region: Region, regions: list[Region], setting: Setting) -> bool:
     first = region.lines[0]
-    labelled = bool(first.raised and first.raised[0][0] == 0) or bool(
-        NOTE_LABEL.match(first.text) and not first.text[:1].isalpha()
-    )
-    if not labelled:
-        return False
+    labelled = bool(NOTE_LABEL.match(first.text) and not first.text[:1].isalpha())
+    if not labelled and not any(opens_note(line) for line in region.lines):
+        return False  # the rest of a note may stand over the page's own
+    return at_foot(region, regions, setting)
+
+
+def _is_marked_note(region: Region, regions: list[Region], setting: Setting) -> bool:
+    """A note beyond doubt, however narrow: small, with a raised mark, at the foot of the text."""
+    small = region.size < 0.97 * setting.size
+    return small and opens_note(region.lines[0]) and at_foot(region, regions, setting)
+
+
+def opens_note(line: Line) -> bool:
+    """Whether a line opens with a raised mark."""
+    return bool(line.raised and line.raised[0][0] == 0)
+
+
+def at_foot(region: Region, regions: list[Region], setting: Setting) -> bool:
+    """Whether no running text stands under a region."""
     return not any(
         other.top > region.top
         and other.overlap(region) > 5

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from pincite_ingest.pdf.captions import CAPTION, SOURCE
+from pincite_ingest.pdf.cells import Row, column_of, fill
 from pincite_ingest.pdf.lines import Line, joined
 from pincite_ingest.pdf.regions import same_size
 
@@ -31,13 +32,6 @@ class Table:
     bottom: float
     left: float
     right: float
-
-
-@dataclass(slots=True)
-class _Row:
-    lines: list[Line]
-    base: float
-    size: float
 
 
 def attach_markers(lines: list[Line]) -> list[Line]:
@@ -100,24 +94,24 @@ def find_tables(lines: list[Line], captions: list[Line]) -> tuple[list[Table], l
             at += 1
             continue
         tables.append(table)
-        used |= {id(line) for row in table.rows for cell in row for line in cell}
+        used |= {id(line) for row in rows[at:end] for line in row.lines}
         at = end
     return tables, [line for line in lines if id(line) not in used] if tables else lines
 
 
-def _rows(lines: list[Line]) -> list[_Row]:
-    rows: list[_Row] = []
+def _rows(lines: list[Line]) -> list[Row]:
+    rows: list[Row] = []
     for line in sorted(lines, key=lambda line: line.base):
         if rows and line.base - rows[-1].base < 0.4 * min(line.size, rows[-1].size):
             rows[-1].lines.append(line)
         else:
-            rows.append(_Row([line], line.base, line.size))
+            rows.append(Row([line], line.base, line.size))
     for row in rows:
         row.lines.sort(key=lambda line: line.left)
     return rows
 
 
-def _is_captioned(row: _Row, captions: list[Line]) -> bool:
+def _is_captioned(row: Row, captions: list[Line]) -> bool:
     """Whether a table's caption stands a few lines over a row."""
     left, right = row.lines[0].left, max(line.right for line in row.lines)
     return any(
@@ -129,7 +123,7 @@ def _is_captioned(row: _Row, captions: list[Line]) -> bool:
     )
 
 
-def _captioned_extent(rows: list[_Row], start: int) -> int:
+def _captioned_extent(rows: list[Row], start: int) -> int:
     """One past the last row of a table under its caption: it ends at its source line, at text in
     larger type, at a gap, or at lines of prose."""
     size, step = rows[start].size, 1.3 * rows[start].size
@@ -150,7 +144,7 @@ def _captioned_extent(rows: list[_Row], start: int) -> int:
     return at
 
 
-def _extent(rows: list[_Row], start: int) -> int:
+def _extent(rows: list[Row], start: int) -> int:
     """One past the last row that can belong to a table which starts here."""
     size = rows[start].size
     last = start
@@ -178,12 +172,12 @@ def _extent(rows: list[_Row], start: int) -> int:
     return last + 1
 
 
-def _carries_on(row: _Row, above: _Row) -> bool:
+def _carries_on(row: Row, above: Row) -> bool:
     """Whether a row of one long cell starts where a cell after the first starts over it."""
     return any(abs(row.lines[0].left - cell.left) < 2 for cell in above.lines[1:])
 
 
-def _table(rows: list[_Row], captions: list[Line]) -> Table | None:
+def _table(rows: list[Row], captions: list[Line]) -> Table | None:
     multiple = [row for row in rows if len(row.lines) >= 2]
     cells = [line for row in multiple for line in row.lines]
     if len(multiple) < 3 or sum(len(cell.text) for cell in cells) > LONG_CELL * len(cells):
@@ -197,7 +191,7 @@ def _table(rows: list[_Row], captions: list[Line]) -> Table | None:
         return None
     left = min(line.left for line in cells)
     right = max(line.right for line in cells)
-    full = sum(len({_column(line, columns) for line in row.lines}) for row in multiple)
+    full = sum(len({column_of(line, columns) for line in row.lines}) for row in multiple)
     share = full / (len(columns) * len(multiple))
     lettered = sum(any(c.isalpha() for c in line.text) for line in cells)
     if not captioned and (share < 0.75 or len(multiple) < 0.6 * len(rows) or lettered < 3):
@@ -206,14 +200,14 @@ def _table(rows: list[_Row], captions: list[Line]) -> Table | None:
         return None
     if captioned and share < 0.4:
         return None
-    made = _fill(rows, columns)
+    made = fill(rows, columns)
     inside = [line for row in made for cell in row for line in cell]
     return Table(
         made, min(line.top for line in inside), max(line.bottom for line in inside), left, right
     )
 
 
-def _reads_like_prose(rows: list[_Row]) -> bool:
+def _reads_like_prose(rows: list[Row]) -> bool:
     """Whether cells are pieces of sentences, or two texts that happen to stand side by side."""
     cells = [line for row in rows for line in row.lines]
     small = sum(line.text[:1].islower() for line in cells)
@@ -226,7 +220,7 @@ def _reads_like_prose(rows: list[_Row]) -> bool:
     return small > 0.3 * len(cells) or mixed > 0.3 * len(cells)
 
 
-def _is_figure(rows: list[_Row], captions: list[Line], left: float, right: float) -> bool:
+def _is_figure(rows: list[Row], captions: list[Line], left: float, right: float) -> bool:
     """Whether the nearest caption over the rows is a figure's: then these are its labels."""
     over = [
         caption
@@ -237,7 +231,7 @@ def _is_figure(rows: list[_Row], captions: list[Line], left: float, right: float
     return nearest is not None and not _TABLE.match(nearest.text)
 
 
-def _columns(rows: list[_Row]) -> list[tuple[float, float]]:
+def _columns(rows: list[Row]) -> list[tuple[float, float]]:
     """Where the columns stand: what the cells of full rows cover, across the page.
 
     A cell that reaches over two cells of another row spans columns, and tells nothing of them.
@@ -258,45 +252,3 @@ def _columns(rows: list[_Row]) -> list[tuple[float, float]]:
         else:
             columns.append((left, right))
     return columns
-
-
-def _column(line: Line, columns: list[tuple[float, float]]) -> int:
-    """The column that a cell stands in: where it overlaps most."""
-    return max(
-        range(len(columns)),
-        key=lambda at: (
-            min(line.right, columns[at][1]) - max(line.left, columns[at][0]),
-            -at,
-        ),
-    )
-
-
-def _fill(rows: list[_Row], columns: list[tuple[float, float]]) -> list[list[list[Line]]]:
-    """Rows of cells; a line that only carries on the cell above, or tops one below, joins it."""
-    made: list[tuple[_Row, dict[int, list[Line]]]] = []
-    for row in rows:
-        cells: dict[int, list[Line]] = {}
-        for line in row.lines:
-            cells.setdefault(_column(line, columns), []).append(line)
-        made.append((row, cells))
-    result: list[tuple[_Row, dict[int, list[Line]]]] = []
-    for row, cells in made:
-        if result:
-            last_row, last = result[-1]
-            step = row.base - last_row.base
-            close = step < 1.45 * row.size and same_size(row.size, last_row.size)
-            if close and len(cells) < len(last) and set(cells) <= set(last) and len(cells) == 1:
-                (column,) = cells
-                last[column] += cells[column]
-                last_row.base = row.base if step > 0.9 * row.size else last_row.base
-                continue
-            if step < 0.85 * row.size and not set(cells) & set(last):
-                for column, lines in cells.items():
-                    last[column] = lines
-                continue
-            if step < 0.85 * row.size and len(last) == 1 and len(cells) >= 1:
-                for column, lines in cells.items():
-                    last.setdefault(column, []).extend(lines)
-                continue
-        result.append((_Row(row.lines, row.base, row.size), cells))
-    return [[cells[column] for column in sorted(cells)] for _, cells in result]
