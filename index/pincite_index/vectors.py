@@ -214,8 +214,8 @@ class VectorCache:
             index = faiss.read_index(str(path))
         except RuntimeError:
             return None
-        fits = index.ntotal == stamp.count and index.d == self._dimension
-        return self._alone(index, stamp, stamp.last) if fits else None
+        whole = index.ntotal == stamp.count and index.d == self._dimension
+        return self._alone(index, stamp, stamp.last) if whole and nearest.known(index) else None
 
     def _alone(self, index: Any, stamp: Stamp | None, last: int) -> Loaded:
         """An index that has no tail yet."""
