@@ -14,27 +14,31 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pincite_index import nearest
 from pincite_index.catalog import passage_count
 from pincite_index.encoder import Vectors
-from pincite_index.nearest import Ids
+from pincite_index.nearest import Chunks, Ids
 from pincite_ingest.errors import PinciteError
 
 TAIL_LEAST, TAIL_MOST, TAIL_SHARE = 1_000, 20_000, 0.1
 """A tail is folded in when it is longer than this share of the file, within these bounds."""
 EXACT_MOST = 20_000
 """Passages of chosen documents up to which each is looked at."""
+OFF = 0.01
+"""How far from one the length of a stored vector may be."""
 CHUNK = 10_000
 """Vectors read at once."""
 _STAMP = "vectors"
+_TORN = "a stored vector is not one that was written"
 
 Session = Callable[[], AbstractContextManager[sqlite3.Connection]]
 """Opens a transaction."""
@@ -116,7 +120,7 @@ class VectorCache:
 
         What takes long is done beside other writers; only the writing itself keeps them out.
         """
-        with contextlib.suppress(OSError, RuntimeError, PinciteError):
+        with contextlib.suppress(OSError, RuntimeError, ValueError, PinciteError):
             with read() as connection:
                 stamp = read_stamp(connection)
                 passages = passage_count(connection)
@@ -165,7 +169,7 @@ class VectorCache:
             ):
                 loaded = self._read(connection) or self._built(connection)
             if _newest(connection) > loaded.reached:
-                ids, tail = _joined(_chunks(connection, loaded.reached), self._dimension)
+                ids, tail = _joined(self._behind(connection, loaded.reached), self._dimension)
                 loaded = Loaded(
                     loaded.index,
                     loaded.stamp,
@@ -183,7 +187,7 @@ class VectorCache:
         if read is None or removed or not nearest.suits(read.index, passages):
             return self._built(connection)
         last = read.last
-        for ids, vectors in _chunks(connection, read.last):
+        for ids, vectors in self._behind(connection, read.last):
             read.index.add_with_ids(vectors, ids)
             last = int(ids[-1])
         return self._alone(read.index, None, last)
@@ -198,7 +202,7 @@ class VectorCache:
             some = np.random.default_rng(1).choice(newest, drawn, replace=False) + 1
             return vectors_of(connection, np.sort(some).tolist(), self._dimension)[1]
 
-        index = nearest.build(self._dimension, count, _chunks(connection, 0), sample)
+        index = nearest.build(self._dimension, count, self._behind(connection, 0), sample)
         none = np.zeros(0, np.int64), np.zeros((0, self._dimension), np.float32)
         return Loaded(index, None, newest, *none, read_stamp(connection))
 
@@ -222,6 +226,12 @@ class VectorCache:
         none = np.zeros(0, np.int64), np.zeros((0, self._dimension), np.float32)
         return Loaded(index, stamp, last, *none)
 
+    def _behind(self, connection: sqlite3.Connection, after: int) -> Chunks:
+        for ids, vectors in chunks(connection, after, self._dimension):
+            if not are_units(vectors).all():
+                raise ValueError(_TORN)
+            yield ids, vectors
+
     def _file(self, stamp: Stamp) -> Path | None:
         """The file that a stamp is of. Between the renaming of a new file and the commit of its
         stamp, that is the old one."""
@@ -238,7 +248,8 @@ class VectorCache:
         import faiss
 
         draft = self._path.with_name(f"{self._path.name}.new")
-        draft.touch(mode=0o600)
+        draft.unlink(missing_ok=True)  # also a link to somewhere else
+        draft.touch(mode=0o600, exist_ok=False)
         faiss.write_index(loaded.index, str(draft))
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
@@ -279,13 +290,26 @@ def read_stamp(connection: sqlite3.Connection) -> Stamp | None:
 def vectors_of(
     connection: sqlite3.Connection, passages: Sequence[int], dimension: int
 ) -> tuple[list[int], Vectors]:
-    """The stored vectors of some passages: their ids and a matrix, in the same order."""
+    """The stored vectors of some passages: their ids and a matrix [n, d], in the same order.
+
+    Raises ValueError where they are damaged.
+    """
     rows = connection.execute(
         "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(passages)),),
     ).fetchall()
     matrix = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
-    return [row[0] for row in rows], matrix.reshape(len(rows), dimension)
+    matrix = matrix.reshape(len(rows), dimension)
+    if not are_units(matrix).all():
+        raise ValueError(_TORN)
+    return [row[0] for row in rows], matrix
+
+
+def are_units(vectors: Vectors) -> NDArray[np.bool_]:
+    """Of which vectors [n, d] the length is one, as that of every encoder's is."""
+    with np.errstate(all="ignore"):  # damaged ones may be huge, or no numbers at all
+        right: NDArray[np.bool_] = np.abs(np.linalg.norm(vectors, axis=1) - 1) < OFF
+    return right
 
 
 def _newest(connection: sqlite3.Connection) -> int:
@@ -294,17 +318,17 @@ def _newest(connection: sqlite3.Connection) -> int:
     return newest or 0
 
 
-def _chunks(connection: sqlite3.Connection, after: int) -> Iterator[tuple[Ids, Vectors]]:
+def chunks(connection: sqlite3.Connection, after: int, dimension: int) -> Chunks:
     """The vectors behind a passage id, in order, some at a time."""
     rows = connection.execute("SELECT id, vector FROM passages WHERE id > ? ORDER BY id", (after,))
     while some := rows.fetchmany(CHUNK):
         ids = np.fromiter((row[0] for row in some), np.int64, len(some))
         matrix = np.frombuffer(b"".join(row[1] for row in some), np.float32)
-        yield ids, matrix.reshape(len(some), -1)
+        yield ids, matrix.reshape(len(some), dimension)
 
 
-def _joined(chunks: Iterator[tuple[Ids, Vectors]], dimension: int) -> tuple[Ids, Vectors]:
-    some = [(np.zeros(0, np.int64), np.zeros((0, dimension), np.float32)), *chunks]
+def _joined(parts: Chunks, dimension: int) -> tuple[Ids, Vectors]:
+    some = [(np.zeros(0, np.int64), np.zeros((0, dimension), np.float32)), *parts]
     return np.concatenate([ids for ids, _ in some]), np.concatenate([one for _, one in some])
 
 
