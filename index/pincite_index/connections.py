@@ -62,16 +62,20 @@ class Connections:
         self._guard = threading.Lock()
 
     def _opened(self) -> Connection:
-        if not self._path.exists():
+        fixed = _read_only(self._path.parent)
+        if not fixed and not self._path.exists():
             self._path.touch(mode=0o600)  # what SQLite keeps beside it gets the same rights
         connection: Connection = sqlite3.connect(
-            self._path,
+            f"{self._path.resolve().as_uri()}?immutable={int(fixed)}",
+            uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,
             check_same_thread=False,
             factory=Connection,
         )
         refuse_foreign(connection, self._path)
+        if fixed:
+            return connection
         for pragma in (
             "journal_mode = WAL",
             "synchronous = FULL",
@@ -104,11 +108,17 @@ def _operational(folder: Path, reason: str) -> str:
         return (
             f"The disk is full: the library {folder} is as it was before; make room and try again."
         )
-    if "readonly" in reason:
-        return f"The library {folder} cannot be written to; see whose it is."
+    if "readonly" in reason or not os.access(folder, os.W_OK):
+        return f"The library {folder} cannot be written to ({reason}); see whose it is."
     if "decode" in reason or "no such" in reason:
         return str(damaged(folder, reason))
     return f"The library {folder} cannot be used: {reason}."
+
+
+def _read_only(folder: Path) -> bool:
+    """Whether a folder is on a disk that nobody writes to: SQLite then needs no files beside the
+    catalog. A folder that only this user may not write to is another thing."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def _full(folder: Path) -> bool:

@@ -49,6 +49,10 @@ class DiskSnapshot:
     dimension: int
     counted: dict[str, int] = field(default_factory=dict)
     """Frequencies of words that were asked for."""
+    found: dict[str, DocumentInfo | None] = field(default_factory=dict)
+    """Documents that were looked up, by what they were called."""
+    paged: dict[str, list[Page]] = field(default_factory=dict)
+    """Their pages without boxes: one answer asks for the same ones a dozen times."""
 
     @_decoding
     def documents(self) -> list[DocumentInfo]:
@@ -56,7 +60,9 @@ class DiskSnapshot:
 
     @_decoding
     def find(self, reference: str) -> DocumentInfo | None:
-        return catalog.find(self.connection, reference)
+        if reference not in self.found:
+            self.found[reference] = catalog.find(self.connection, reference)
+        return self.found[reference]
 
     @_decoding
     def document(self, document: str) -> Document:
@@ -70,7 +76,11 @@ class DiskSnapshot:
 
     @_decoding
     def pages(self, document: str, *, boxes: bool = False) -> list[Page]:
-        return list(catalog.pages(self.connection, document, boxes=boxes))
+        if boxes:
+            return list(catalog.pages(self.connection, document))
+        if document not in self.paged:
+            self.paged[document] = list(catalog.pages(self.connection, document, boxes=False))
+        return self.paged[document]
 
     @_decoding
     def original(self, document: str) -> bytes:
@@ -282,7 +292,8 @@ class DiskStore:
                     f"The library {self.folder} cannot be written to: {error.strerror}."
                 ) from error
             finally:
-                draft.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    draft.unlink(missing_ok=True)
         return name
 
     def _sweep(self, names: Sequence[str] | None = None) -> None:
