@@ -31,7 +31,7 @@ from pincite_ingest.errors import PinciteError
 
 TAIL_LEAST, TAIL_MOST, TAIL_SHARE = 1_000, 20_000, 0.1
 """A tail is folded in when it is longer than this share of the file, within these bounds."""
-EXACT_MOST = 20_000
+EXACT_MOST = 1_000
 """Passages of chosen documents up to which each is looked at."""
 OFF = 0.01
 """How far from one the length of a stored vector may be."""

@@ -136,3 +136,22 @@ def newest(store: DiskStore) -> str:
 def disk(folder: Path) -> DiskStore:
     encoder = HashEncoder()
     return DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
+
+
+def test_some_documents_of_many_are_searched_by_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nearest, "FLAT_MOST", 60)
+    monkeypatch.setattr(vectors, "EXACT_MOST", 20)
+    store = disk(tmp_path)
+    for number in range(80):
+        store.put(entry(f"Pier {number} is made of stone. Boat {number} is red.\n", f"{number}"))
+    with store.snapshot() as view:
+        some = [info.id for info in view.documents()[20:60]]
+    assert found(store, "pier 42 stone", some)[0].startswith("Pier 42")
+    inside = {str(number) for number in range(20, 60)}
+    for asked in ("pier 7 stone", "boat 77 is red"):
+        texts = found(store, asked, some)
+        assert texts
+        assert all(text.split()[1] in inside for text in texts)
+    store.close()
