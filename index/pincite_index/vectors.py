@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -96,23 +97,20 @@ class VectorCache:
         """The n passages nearest to ``query`` [d] in this snapshot: id to cosine, best first."""
         allowed = None if documents is None else _passages_of(connection, documents)
         if allowed is not None and len(allowed) <= EXACT_MOST:
-            return self._scored(connection, allowed, query, n)
+            return _first(n, self._scored(connection, allowed, query))
         loaded = self._refreshed(connection)
-        tail = loaded.tail @ query
-        wanted, total = n, loaded.index.ntotal + len(tail)
+        late, tail = loaded.tail_ids, loaded.tail
+        if allowed is not None:
+            chosen = np.isin(late, allowed)
+            late, tail = late[chosen], tail[chosen]
+        scores, wanted = tail @ query, n
         while True:
-            ids = np.concatenate(
-                [
-                    nearest.search(loaded.index, query, wanted, allowed),
-                    loaded.tail_ids[_best(tail, wanted)],
-                ]
-            )
-            if allowed is not None:
-                ids = ids[np.isin(ids, allowed)]
-            found = self._scored(connection, ids, query, n)
-            if len(found) >= n or wanted >= total:
-                return found
-            wanted = min(total, wanted * 4)
+            early = nearest.search(loaded.index, query, wanted, allowed)
+            parts = [early, late[_best(scores, wanted)]]
+            found = self._scored(connection, np.concatenate(parts), query)
+            if all(len(ids) < wanted or _known(ids, found) >= n for ids in parts):
+                return _first(n, found)
+            wanted *= 4  # too many of them were removed since
 
     def keep(self, read: Session, write: Session) -> None:
         """Write the file anew where that is due: it is missing, its tail is long, or half of it
@@ -265,14 +263,20 @@ class VectorCache:
         with self._lock:
             self._loaded = self._alone(loaded.index, stamp, loaded.last)
 
-    def _scored(
-        self, connection: sqlite3.Connection, ids: Ids, query: Vectors, n: int
-    ) -> dict[int, float]:
-        """The n best of some passages, those that this snapshot has, by their stored vectors."""
+    def _scored(self, connection: sqlite3.Connection, ids: Ids, query: Vectors) -> dict[int, float]:
+        """Those of some passages that this snapshot has, best first, by their stored vectors."""
         found, matrix = vectors_of(connection, ids.tolist(), self._dimension)
         scores = matrix @ query
-        order = np.argsort(-scores, kind="stable")[:n]
+        order = np.argsort(-scores, kind="stable")
         return {found[at]: float(scores[at]) for at in order}
+
+
+def _first(n: int, found: dict[int, float]) -> dict[int, float]:
+    return dict(islice(found.items(), n))
+
+
+def _known(ids: Ids, found: dict[int, float]) -> int:
+    return sum(one in found for one in ids.tolist())
 
 
 def _best(scores: Vectors, n: int) -> Ids:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from encoders import HashEncoder
 from test_store import entry, found
 
 from pincite_index import nearest, vectors
-from pincite_index.disk_store import DiskStore
+from pincite_index.disk_store import DiskSnapshot, DiskStore
 from pincite_index.encoder import Vectors
 from pincite_index.nearest import Ids
 
@@ -155,3 +156,40 @@ def test_some_documents_of_many_are_searched_by_the_index(
         assert texts
         assert all(text.split()[1] in inside for text in texts)
     store.close()
+
+
+@pytest.mark.parametrize("most", [0, 1000])
+def test_nearest_is_what_looking_at_every_passage_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Whatever was replaced and removed meanwhile, in the file's part and in the tail."""
+    monkeypatch.setattr(vectors, "TAIL_LEAST", 40)
+    monkeypatch.setattr(vectors, "EXACT_MOST", most)
+    rng, store = random.Random(11), disk(tmp_path)  # noqa: S311
+    query = HashEncoder().encode(["pier stone red boat"])[0]
+    for step in range(120):
+        name, word = f"doc{rng.randrange(6)}", rng.choice(["pier", "boat", "gull"])
+        text = f"{word} {rng.choice(['stone', 'red', 'grey'])}. {word} {step}.\n"
+        if step % 5 == 4:
+            store.remove(newest(store))
+        else:
+            store.put(entry(text * rng.randrange(1, 4), name))
+        with store.snapshot() as view:
+            chosen = [one.id for one in view.documents() if one.source < "doc3"]
+            for some in (None, chosen):
+                found = view.cache.nearest(view.connection, query, 3, some)
+                assert list(found.values()) == pytest.approx(brute(view, query, some)[:3])
+    store.close()
+
+
+def brute(view: DiskSnapshot, query: Vectors, some: list[str] | None) -> list[float]:
+    """The cosines of every passage, or of those of some documents, best first."""
+    rows = view.connection.execute("SELECT document, vector FROM passages").fetchall()
+    return sorted(
+        (
+            float(np.frombuffer(vector, np.float32) @ query)
+            for document, vector in rows
+            if some is None or document in some
+        ),
+        reverse=True,
+    )
