@@ -99,6 +99,8 @@ def told(folder: Path) -> Iterator[None]:
         raise LibraryError(_operational(folder, str(error))) from error
     except sqlite3.DatabaseError as error:
         raise damaged(folder, str(error)) from error
+    except UnicodeDecodeError as error:  # SQLite's own sentence, where it quotes what is torn
+        raise damaged(folder, error.reason) from error
 
 
 def _operational(folder: Path, reason: str) -> str:

@@ -14,12 +14,14 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import numpy as np
+
 from pincite_index import catalog, feedback, lexical, soundness
 from pincite_index.connections import BUSY_SECONDS, Connections, damaged, told
 from pincite_index.encoder import Vectors
 from pincite_index.schema import migrate
 from pincite_index.store import Candidate, DocumentInfo, Entry, Sentence
-from pincite_index.vectors import VectorCache, vectors_of
+from pincite_index.vectors import TORN, VectorCache, are_units, vectors_of
 from pincite_ingest.document import Document, Page
 from pincite_ingest.errors import LibraryError
 
@@ -120,8 +122,8 @@ class DiskSnapshot:
     @_decoding
     def sentences(self, document: str, start: int, end: int) -> list[Sentence]:
         found = catalog.sentences(self.connection, document, start, end)
-        if any(len(one.vector) != self.dimension for one in found):
-            raise ValueError("the vector of a sentence is torn")
+        if found and not are_units(np.stack([one.vector for one in found])).all():
+            raise ValueError(TORN)
         return found
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:

@@ -36,10 +36,10 @@ EXACT_MOST = 1_000
 """Passages of chosen documents up to which each is looked at."""
 OFF = 0.01
 """How far from one the length of a stored vector may be."""
+TORN = "a stored vector is not one that was written"
 CHUNK = 10_000
 """Vectors read at once."""
 _STAMP = "vectors"
-_TORN = "a stored vector is not one that was written"
 
 Session = Callable[[], AbstractContextManager[sqlite3.Connection]]
 """Opens a transaction."""
@@ -227,7 +227,7 @@ class VectorCache:
     def _behind(self, connection: sqlite3.Connection, after: int) -> Chunks:
         for ids, vectors in chunks(connection, after, self._dimension):
             if not are_units(vectors).all():
-                raise ValueError(_TORN)
+                raise ValueError(TORN)
             yield ids, vectors
 
     def _file(self, stamp: Stamp) -> Path | None:
@@ -287,8 +287,11 @@ def _best(scores: Vectors, n: int) -> Ids:
 
 
 def read_stamp(connection: sqlite3.Connection) -> Stamp | None:
+    """What the file is said to be; None where it says nothing, or nothing right."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (_STAMP,)).fetchone()
-    return Stamp(**json.loads(row[0])) if row else None
+    with contextlib.suppress(ValueError, TypeError):
+        return Stamp(**json.loads(row[0])) if row else None
+    return None
 
 
 def vectors_of(
@@ -305,7 +308,7 @@ def vectors_of(
     matrix = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
     matrix = matrix.reshape(len(rows), dimension)
     if not are_units(matrix).all():
-        raise ValueError(_TORN)
+        raise ValueError(TORN)
     return [row[0] for row in rows], matrix
 
 

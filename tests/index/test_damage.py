@@ -85,9 +85,10 @@ def test_a_torn_vector_is_said(store: DiskStore, damage: str, every: bool) -> No
     again.close()
 
 
-def test_a_torn_vector_of_a_sentence_is_said(store: DiskStore) -> None:
+@pytest.mark.parametrize("torn", [b"\0" * 64, b"\0" * 128, b"\xff" * 128, b""])
+def test_a_torn_vector_of_a_sentence_is_said(store: DiskStore, torn: bytes) -> None:
     with opened(store.folder) as connection:
-        connection.execute("UPDATE sentences SET vector = ?", (b"\0" * 64,))
+        connection.execute("UPDATE sentences SET vector = ? WHERE start = 0", (torn,))
     with store.snapshot() as view, pytest.raises(LibraryError, match="damaged"):
         view.sentences(view.documents()[0].id, 0, 1000)
     assert any(TORN in problem for problem in store.verify())
@@ -105,7 +106,6 @@ def test_a_torn_vector_of_a_sentence_is_said(store: DiskStore) -> None:
         "DROP TABLE blocks",
         "DELETE FROM meta WHERE key = 'encoder'",
         "UPDATE meta SET value = 'many' WHERE key = 'passages'",
-        "UPDATE meta SET value = '{}' WHERE key = 'vectors'",
     ],
 )
 def test_a_torn_row_ends_in_a_sentence_or_in_the_answer(store: DiskStore, damage: str) -> None:
@@ -124,6 +124,30 @@ def test_a_torn_row_ends_in_a_sentence_or_in_the_answer(store: DiskStore, damage
             view.candidates(["apples"], ENCODER.encode(["apples"])[0], 3)
         again.verify()
         again.put(entry("Copper is green.\n", "copper.txt"))
+
+
+def test_a_torn_schema_is_said(store: DiskStore) -> None:
+    store.close()
+    catalog = store.folder / "catalog.sqlite"
+    data = catalog.read_bytes()
+    for torn in (b"\xda", b"(", b"\0"):
+        catalog.write_bytes(
+            data.replace(b"CREATE TABLE blocks", b"CREATE TABLE b" + torn + b"ocks")
+        )
+        with pytest.raises(LibraryError, match="damaged"):
+            disk(store.folder)
+
+
+@pytest.mark.parametrize("stamp", ["{}", "{", "[1]", "7", ""])
+def test_a_torn_stamp_costs_no_more_than_the_vector_file(store: DiskStore, stamp: str) -> None:
+    with opened(store.folder) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'vectors'", (stamp,))
+    store.close()
+    again = disk(store.folder)
+    assert found(again, "apples trees")[0].startswith("Apples")
+    again.put(entry("Copper is green.\n", "copper.txt"))
+    assert again.verify() == []
+    again.close()
 
 
 def test_a_word_index_that_does_not_fit_is_made_anew(store: DiskStore) -> None:
