@@ -24,7 +24,7 @@ FROM documents
 
 
 def infos(connection: sqlite3.Connection) -> list[DocumentInfo]:
-    return [_info(row) for row in connection.execute(f"{_INFO} ORDER BY added, source")]
+    return [_info(row) for row in connection.execute(f"{_INFO} ORDER BY rowid")]
 
 
 SHORTEST_PREFIX = 6
@@ -69,12 +69,10 @@ def _count(connection: sqlite3.Connection, before: int, change: int) -> None:
     )
 
 
-def original_of(connection: sqlite3.Connection, identity: str) -> str:
-    """The name of the file under originals/ that a document was read from."""
-    name: str = connection.execute(
-        "SELECT original FROM documents WHERE id = ?", (identity,)
-    ).fetchone()[0]
-    return name
+def original_of(connection: sqlite3.Connection, identity: str) -> str | None:
+    """The name of the file under originals/ that a document was read from, None without it."""
+    row = connection.execute("SELECT original FROM documents WHERE id = ?", (identity,)).fetchone()
+    return row[0] if row else None
 
 
 def document(connection: sqlite3.Connection, identity: str) -> Document:

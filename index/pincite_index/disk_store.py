@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sqlite3
-import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,29 +14,29 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from pincite_index import catalog, feedback, lexical
+import numpy as np
+
+from pincite_index import catalog, feedback, lexical, soundness
+from pincite_index.connections import BUSY_SECONDS, Connections, damaged, told
 from pincite_index.encoder import Vectors
 from pincite_index.schema import migrate
 from pincite_index.store import Candidate, DocumentInfo, Entry, Sentence
-from pincite_index.vectors import VectorCache, vectors_of
+from pincite_index.vectors import TORN, VectorCache, are_units, vectors_of
 from pincite_ingest.document import Document, Page
 from pincite_ingest.errors import LibraryError
 
 Method = TypeVar("Method", bound=Callable[..., Any])
-
-BUSY_SECONDS = 30.0
-"""How long a second writer waits before it is told that the library is in use."""
 
 
 def _decoding(read: Method) -> Method:
     """What the catalog holds is decoded in here: where that fails, the catalog is damaged."""
 
     @wraps(read)
-    def decoded(self: DiskSnapshot, *asked: Any, **named: Any) -> Any:
+    def decoded(self: DiskSnapshot | DiskStore, *asked: Any, **named: Any) -> Any:
         try:
             return read(self, *asked, **named)
         except (ValueError, TypeError, LookupError, zlib.error) as error:
-            raise _damaged(self.folder, f"{type(error).__name__}: {error}") from error
+            raise damaged(self.folder, f"{type(error).__name__}: {error}") from error
 
     return cast("Method", decoded)
 
@@ -51,6 +51,10 @@ class DiskSnapshot:
     dimension: int
     counted: dict[str, int] = field(default_factory=dict)
     """Frequencies of words that were asked for."""
+    found: dict[str, DocumentInfo | None] = field(default_factory=dict)
+    """Documents that were looked up, by what they were called."""
+    paged: dict[str, list[Page]] = field(default_factory=dict)
+    """Their pages without boxes: one answer asks for the same ones a dozen times."""
 
     @_decoding
     def documents(self) -> list[DocumentInfo]:
@@ -58,7 +62,9 @@ class DiskSnapshot:
 
     @_decoding
     def find(self, reference: str) -> DocumentInfo | None:
-        return catalog.find(self.connection, reference)
+        if reference not in self.found:
+            self.found[reference] = catalog.find(self.connection, reference)
+        return self.found[reference]
 
     @_decoding
     def document(self, document: str) -> Document:
@@ -72,19 +78,25 @@ class DiskSnapshot:
 
     @_decoding
     def pages(self, document: str, *, boxes: bool = False) -> list[Page]:
-        return list(catalog.pages(self.connection, document, boxes=boxes))
+        if boxes:
+            return list(catalog.pages(self.connection, document))
+        if document not in self.paged:
+            self.paged[document] = list(catalog.pages(self.connection, document, boxes=False))
+        return self.paged[document]
 
     @_decoding
     def original(self, document: str) -> bytes:
         name = catalog.original_of(self.connection, document)
+        if name is None:
+            raise LookupError(document)
         try:
             data: bytes = (self.folder / "originals" / name).read_bytes()
         except OSError as error:
             raise LibraryError(
-                f"The original of {document[:12]} is missing from the library; add it again."
+                f"The original of {document[:12]} is missing from the library; add the file again."
             ) from error
         if hashlib.sha256(data).hexdigest() != name:
-            raise LibraryError(f"The original of {document[:12]} was changed; add it again.")
+            raise LibraryError(f"The original of {document[:12]} was changed; add the file again.")
         return data
 
     @_decoding
@@ -109,7 +121,10 @@ class DiskSnapshot:
 
     @_decoding
     def sentences(self, document: str, start: int, end: int) -> list[Sentence]:
-        return catalog.sentences(self.connection, document, start, end)
+        found = catalog.sentences(self.connection, document, start, end)
+        if found and not are_units(np.stack([one.vector for one in found])).all():
+            raise ValueError(TORN)
+        return found
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         new = [term for term in dict.fromkeys(terms) if term not in self.counted]
@@ -120,9 +135,11 @@ class DiskSnapshot:
     def alike(self, word: str, edits: int) -> str | None:
         return lexical.alike(self.connection, word, edits)
 
+    @_decoding
     def passage_count(self) -> int:
         return catalog.passage_count(self.connection)
 
+    @_decoding
     def feedback(self) -> list[feedback.Feedback]:
         return feedback.everything(self.connection)
 
@@ -133,28 +150,27 @@ class DiskStore:
     def __init__(self, folder: Path, *, fingerprint: str, dimension: int) -> None:
         self.folder = folder
         self._dimension = dimension
-        self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
-        self._guard = threading.Lock()
+        self._connections = Connections(folder / "catalog.sqlite")
         self._cache = VectorCache(folder / "vectors.faiss", dimension)
         _make_folder(folder)
-        with self._errors():
-            connection = self._connection()
+        with told(self.folder):
+            connection = self._connections.mine()
             self._refuse_a_lost_catalog(connection)
             migrate(connection)
             self._recognise(connection, fingerprint)
 
     @contextmanager
     def snapshot(self) -> Iterator[DiskSnapshot]:
-        with self._errors():
-            connection = self._connection()
+        with told(self.folder):
+            connection = self._connections.mine()
             if connection.in_transaction:
                 yield self._view(connection)
                 return
             with self._read() as connection:
                 yield self._view(connection)
-        self._cache.mend(self._write)
+        self._cache.mend(lambda: self._write(0))  # who only reads waits for no writer
 
+    @_decoding
     def put(self, entry: Entry) -> str:
         with self._write() as connection:
             original = self._keep(entry.original)
@@ -169,9 +185,12 @@ class DiskStore:
         self._cache.keep(self._read, self._write)
         return "replaced" if old else "added"
 
+    @_decoding
     def remove(self, document: str) -> None:
         with self._write() as connection:
             name = catalog.original_of(connection, document)
+            if name is None:
+                return  # another program was quicker
             catalog.delete(connection, document)
         self._sweep([name])
         self._cache.keep(self._read, self._write)
@@ -184,30 +203,27 @@ class DiskStore:
         with self._write() as connection:
             feedback.forget(connection, said)
 
+    @_decoding
     def verify(self) -> list[str]:
-        self._sweep()
         with self.snapshot() as view:
-            problems = list(_problems(view))
-        with self._write() as connection:
-            try:
-                connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
-            except sqlite3.DatabaseError:
-                problems.append("The word index does not fit the passages; add them again.")
+            problems = list(soundness.problems(view))
+        if not problems and os.access(self.folder, os.W_OK):
+            with self._write() as connection:
+                if not soundness.words_fit(connection):
+                    connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+                    problems.append("The word index did not fit the passages; it was made anew.")
+            self._sweep()  # never beside a damaged catalog: what it lost may be all there is
         return problems
 
     def close(self) -> None:
-        with self._guard:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
-            self._local = threading.local()
+        self._connections.close()
 
     def _view(self, connection: sqlite3.Connection) -> DiskSnapshot:
         return DiskSnapshot(connection, self.folder, self._cache, self._dimension)
 
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:
-        connection = self._connection()
+        connection = self._connections.mine()
         connection.execute("BEGIN")
         try:
             connection.execute("SELECT count(*) FROM meta").fetchone()
@@ -216,10 +232,15 @@ class DiskStore:
             connection.rollback()
 
     @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        with self._errors():
-            connection = self._connection()
-            connection.execute("BEGIN IMMEDIATE")
+    def _write(self, seconds: float = BUSY_SECONDS) -> Iterator[sqlite3.Connection]:
+        """A transaction that writes, after at most so many seconds of waiting for another one."""
+        with told(self.folder):
+            connection = self._connections.mine()
+            connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {round(1000 * BUSY_SECONDS)}")
             try:
                 yield connection
                 connection.commit()
@@ -227,52 +248,14 @@ class DiskStore:
                 connection.rollback()
                 raise
 
-    def _connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            path = self.folder / "catalog.sqlite"
-            if not path.exists():
-                path.touch(mode=0o600)  # what SQLite keeps beside it gets the same rights
-            connection = sqlite3.connect(
-                path,
-                timeout=BUSY_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            with self._guard:
-                self._open.append(connection)
-            self._local.connection = connection
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-                connection.execute(f"PRAGMA {pragma}")
-        return connection
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        """SQLite's errors as sentences."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise LibraryError(
-                    f"The library {self.folder} is in use by another program; try again later."
-                ) from error
-            if "full" in str(error):
-                raise LibraryError(
-                    f"The disk is full: the library {self.folder} is as it was before; make room "
-                    "and try again."
-                ) from error
-            raise LibraryError(f"The library {self.folder} cannot be used: {error}.") from error
-        except sqlite3.DatabaseError as error:
-            raise _damaged(self.folder, str(error)) from error
-
     def _refuse_a_lost_catalog(self, connection: sqlite3.Connection) -> None:
         """An empty catalog beside kept files is no new library: its documents would be gone."""
         fresh = connection.execute("PRAGMA user_version").fetchone()[0] == 0
         if fresh and any((self.folder / "originals").iterdir()):
             raise LibraryError(
                 f"The library {self.folder} has lost its catalog; restore catalog.sqlite from a "
-                "backup, or add the files under originals/ to a new library."
+                "backup, or read the files kept in it into a new library: "
+                f"pincite rescue NEW --library {self.folder}"
             )
 
     def _recognise(self, connection: sqlite3.Connection, fingerprint: str) -> None:
@@ -287,7 +270,8 @@ class DiskStore:
         if known != fingerprint:
             raise LibraryError(
                 f"The library {self.folder} was made with the encoder {known}, not {fingerprint}; "
-                "open it with that one, or add the documents to a new library."
+                "open it with that one, or read its files into a new library: "
+                f"pincite rescue NEW --library {self.folder}"
             )
 
     def _keep(self, data: bytes) -> str:
@@ -295,7 +279,7 @@ class DiskStore:
         sweeps must not take it for one that no document names."""
         name = hashlib.sha256(data).hexdigest()
         path = self.folder / "originals" / name
-        if not path.exists():
+        if not _is(path, data):
             draft = path.with_name(f".{name}.new")
             try:
                 draft.unlink(missing_ok=True)
@@ -304,12 +288,14 @@ class DiskStore:
                     file.flush()
                     os.fsync(file.fileno())
                 draft.replace(path)
+                _sync(path.parent)
             except OSError as error:
                 raise LibraryError(
                     f"The library {self.folder} cannot be written to: {error.strerror}."
                 ) from error
             finally:
-                draft.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    draft.unlink(missing_ok=True)
         return name
 
     def _sweep(self, names: Sequence[str] | None = None) -> None:
@@ -321,45 +307,8 @@ class DiskStore:
             every = (path.name for path in (self.folder / "originals").iterdir())
             for name in every if names is None else names:
                 if name not in named:
-                    (self.folder / "originals" / name).unlink(missing_ok=True)
-
-
-def _problems(view: DiskSnapshot) -> Iterator[str]:
-    check = view.connection.execute("PRAGMA integrity_check").fetchall()
-    if check != [("ok",)]:
-        yield f"The catalog is damaged: {check[0][0]}."
-    stale = view.cache.check(view.connection)
-    if stale:
-        yield f"The vector cache: {stale}."
-    counted = view.connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-    if counted != view.passage_count():
-        yield f"The catalog counts {view.passage_count()} passages and has {counted}."
-    missing = view.connection.execute(
-        "SELECT count(*) FROM passages WHERE length(vector) != ?", (4 * view.dimension,)
-    ).fetchone()[0]
-    if missing:
-        yield f"{missing} passages have no whole vector; add their documents again."
-    for info in view.documents():
-        try:
-            view.original(info.id)
-        except LibraryError as error:
-            yield str(error)
-        text = view.text(info.id)
-        torn = view.connection.execute(
-            "SELECT start, end, text FROM passages WHERE document = ?", (info.id,)
-        )
-        if any(text[start:end] != words for start, end, words in torn):
-            yield f"Passages of {info.title} do not fit its text; add it again."
-
-
-def _damaged(folder: Path, reason: str) -> LibraryError:
-    """The originals do not depend on the catalog: they can be added again whatever became of it."""
-    originals = folder / "originals"
-    count = sum(1 for path in originals.iterdir()) if originals.is_dir() else 0
-    return LibraryError(
-        f"The library {folder} is damaged ({reason}); restore it from a backup, or add its "
-        f"documents to a new library: {count} of them are in {originals}."
-    )
+                    with contextlib.suppress(OSError):  # then it is deleted another time
+                        (self.folder / "originals" / name).unlink(missing_ok=True)
 
 
 def _make_folder(folder: Path) -> None:
@@ -371,6 +320,23 @@ def _make_folder(folder: Path) -> None:
         raise LibraryError(
             f"A library cannot be made at {folder}: {error.strerror}; choose another folder."
         ) from error
+
+
+def _is(path: Path, data: bytes) -> bool:
+    """Whether a file holds these very bytes."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    return False
+
+
+def _sync(folder: Path) -> None:
+    """Have a folder's new names on the disk, where the system can (Windows cannot)."""
+    with contextlib.suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def _private(path: str, flags: int) -> int:

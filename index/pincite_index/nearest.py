@@ -1,6 +1,7 @@
-"""Nearest vectors with FAISS: every one while that is quick, as 8-bit codes later, then by cells.
+"""Nearest vectors with FAISS: the vectors themselves while they are few, then 4-bit codes of them.
 
-What an index gives are candidates: who asks scores them again with the stored vectors.
+Every vector is looked at, whatever there are of them, so nothing hangs on how they lie: a million
+codes take 5 ms. What an index gives are candidates: who asks scores them by the stored vectors.
 """
 
 from __future__ import annotations
@@ -12,91 +13,70 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite_index.encoder import Vectors
-from pincite_index.runtime import CORES
 
 Ids = NDArray[np.int64]
 Chunks = Iterator[tuple[Ids, Vectors]]
 
 FLAT_MOST = 20_000
-"""Vectors up to which they are kept as they are, 30 MB, and every one is looked at."""
-CODES_MOST = 200_000
-"""Vectors up to which every one is looked at as 8-bit codes: 77 MB, 17 ms. More go into cells."""
-SAMPLE = 40
-"""Vectors for each cell to find its middle by: FAISS asks for 39."""
-PROBED = 1 / 2
-"""Share of the cells that are looked into; a quarter finds 0.999 of the ten nearest among real
-vectors, but made-up ones that lie less in heaps want more (tests/benchmarks/README.md)."""
-SPARE = 2
-"""Candidates taken for each one that is wanted: codes are not exact."""
-GROWTH = 4
-"""Cells are laid out anew once there are so many times the vectors they were laid out for."""
+"""Vectors up to which they are kept as they are: 30 MB. More become codes."""
+SAMPLE = 10_000
+"""Vectors that the codes are made for. Any will do: codes made for vectors of one kind find those
+of another as well (tests/benchmarks/README.md)."""
+SPARE = 4
+"""Candidates taken for each one that is wanted, where codes tell which they are."""
 
 
 def build(dimension: int, count: int, chunks: Chunks, sample: Callable[[int], Vectors]) -> Any:
     """An index over about ``count`` vectors; ``sample(n)`` gives some n of them."""
     faiss = _faiss()
-    faiss.omp_set_num_threads(CORES)
-    codes, product = faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
     if count <= FLAT_MOST:
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-    elif count <= CODES_MOST:
-        index = faiss.IndexIDMap2(faiss.IndexScalarQuantizer(dimension, codes, product))
-        index.train(sample(FLAT_MOST))
-    else:
-        cells = 1 << round(np.log2(2 * np.sqrt(count)))
-        index = faiss.IndexIVFScalarQuantizer(
-            faiss.IndexFlatIP(dimension), dimension, cells, codes, product
-        )
-        index.cp.niter = 8
-        index.cp.seed = 1
-        index.train(sample(SAMPLE * cells))
+    else:  # one cell that holds all: such an index keeps ids, and can leave some out
+        parts = dimension // 2 if dimension % 2 == 0 else dimension
+        middle, product = faiss.IndexFlatIP(dimension), faiss.METRIC_INNER_PRODUCT
+        index = faiss.IndexIVFPQFastScan(middle, dimension, 1, parts, 4, product)
+        index.train(sample(SAMPLE))
     for ids, vectors in chunks:
         index.add_with_ids(vectors, ids)
     return index
 
 
+def known(index: Any) -> bool:
+    """Whether an index is of a kind that is searched here; an earlier Pincite had others."""
+    return _coded(index) or isinstance(index, _faiss().IndexIDMap2)
+
+
 def suits(index: Any, count: int) -> bool:
-    """Whether an index may hold so many vectors, or is to be laid out anew."""
-    cells = _cells(index)
-    if cells is not None:
-        return count <= GROWTH * (cells / 2) ** 2
-    flat = hasattr(_faiss().downcast_index(index.index), "get_xb")
-    return count <= (FLAT_MOST if flat else CODES_MOST)
+    """Whether an index is of the kind for so many vectors, or is to be built anew."""
+    return _coded(index) == (count > FLAT_MOST)
 
 
 def search(index: Any, query: Vectors, n: int, allowed: Ids | None = None) -> Ids:
-    """About the n nearest ids, best first; fewer when there are no more among the ``allowed``."""
+    """The ids of the n nearest, or more that they are among; fewer when no more are ``allowed``."""
     faiss = _faiss()
-    faiss.omp_set_num_threads(1)  # for one question, threads cost more than they help
-    cells = _cells(index)
     selector = None if allowed is None else faiss.IDSelectorBatch(allowed)
-    wanted = min(SPARE * n, index.ntotal)
-    if not wanted:
-        return np.zeros(0, np.int64)
-    if cells is None:
+    if _coded(index):
+        n, options = SPARE * n, faiss.SearchParametersIVF(sel=selector)
+    else:
         options = faiss.SearchParameters(sel=selector)
-        return _found(index.search(query[None, :], wanted, params=options))
-    probed = max(16, round(cells * PROBED))
-    while True:
-        options = faiss.SearchParametersIVF(sel=selector, nprobe=min(probed, cells))
-        ids = _found(index.search(query[None, :], wanted, params=options))
-        if len(ids) >= n or probed >= cells:
-            return ids
-        probed *= 4
-
-
-def _faiss() -> Any:
-    """FAISS, imported when it is needed; its type hints know nothing of its keywords."""
-    import faiss
-
-    return faiss
-
-
-def _found(result: tuple[Vectors, Ids]) -> Ids:
-    ids: Ids = result[1][0]
+    n = min(n, index.ntotal)
+    if not n:
+        return np.zeros(0, np.int64)
+    ids: Ids = index.search(query[None, :], n, params=options)[1][0]
     return ids[ids >= 0]
 
 
-def _cells(index: Any) -> int | None:
-    """How many cells an index has; None where every vector is looked at."""
-    return int(index.nlist) if hasattr(index, "nlist") else None
+def _coded(index: Any) -> bool:
+    return isinstance(index, _faiss().IndexIVFPQFastScan)
+
+
+def _faiss() -> Any:
+    """FAISS, imported when it is needed; its type hints know nothing of its keywords.
+
+    One thread does all: for one question more cost more than they help, and where other programs
+    are at work they wait for each other (making codes took 2 s with one, and up to 50 with two).
+    """
+    import faiss
+
+    faiss.omp_set_num_threads(1)
+    return faiss

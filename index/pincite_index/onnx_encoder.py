@@ -103,12 +103,18 @@ def _dimension(folder: Path) -> int:
 def exported(model: str, path: Path) -> Path:
     """The model's export, made where it is missing or is not what was written.
 
-    Its hash lies beside it.
+    Its hash lies beside it. Raises LibraryError where it cannot be kept.
     """
     seal = path.with_suffix(".sha256")
-    if not (path.exists() and seal.exists() and seal.read_text("utf-8") == sha256_of(path)):
-        export(model, path)
-        seal.write_text(sha256_of(path), "utf-8")
+    try:
+        if not (path.exists() and seal.exists() and seal.read_text("utf-8") == sha256_of(path)):
+            export(model, path)
+            seal.write_text(sha256_of(path), "utf-8")
+    except OSError as error:
+        raise LibraryError(
+            f"The encoder's export cannot be kept in {path.parent}: {error.strerror}; make room or "
+            "set XDG_CACHE_HOME to another folder, or set PINCITE_ENCODER_BACKEND=torch."
+        ) from error
     return path
 
 

@@ -9,20 +9,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite_index.later import Later
 from pincite_ingest.errors import LibraryError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-_threads = Later(lambda: ThreadPoolExecutor(CORES, thread_name_prefix="onnx"))
 
 
 def open_session(graph: Path) -> Any:
@@ -49,7 +48,13 @@ def side_by_side(run: Callable[[Item], Result], items: Sequence[Item]) -> list[R
     """
     if len(items) < 2 or CORES == 1:
         return [run(item) for item in items]
-    return list(_threads().map(run, items))
+    return list(_threads(os.getpid()).map(run, items))
+
+
+@cache
+def _threads(process: int) -> ThreadPoolExecutor:
+    """The threads of a process; a forked one has none of its parent's."""
+    return ThreadPoolExecutor(CORES, thread_name_prefix="onnx")
 
 
 def by_length(tokens: Sequence[Sequence[int]], size: int) -> list[list[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 from pincite_ingest.errors import LibraryError
 
@@ -107,6 +108,15 @@ def migrate(connection: sqlite3.Connection) -> None:
     except BaseException:
         connection.rollback()
         raise
+
+
+def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse another program's database before anything is written to it."""
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    if names and not names.issuperset(("meta", "documents", "passages")):
+        raise LibraryError(
+            f"{path} is a database, but no catalog of Pincite's; choose another folder."
+        )
 
 
 def _version(connection: sqlite3.Connection) -> int:

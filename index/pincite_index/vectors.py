@@ -14,24 +14,29 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pincite_index import nearest
 from pincite_index.catalog import passage_count
 from pincite_index.encoder import Vectors
-from pincite_index.nearest import Ids
+from pincite_index.nearest import Chunks, Ids
 from pincite_ingest.errors import PinciteError
 
 TAIL_LEAST, TAIL_MOST, TAIL_SHARE = 1_000, 20_000, 0.1
 """A tail is folded in when it is longer than this share of the file, within these bounds."""
-EXACT_MOST = 20_000
+EXACT_MOST = 1_000
 """Passages of chosen documents up to which each is looked at."""
+OFF = 0.01
+"""How far from one the length of a stored vector may be."""
+TORN = "a stored vector is not one that was written"
 CHUNK = 10_000
 """Vectors read at once."""
 _STAMP = "vectors"
@@ -92,23 +97,20 @@ class VectorCache:
         """The n passages nearest to ``query`` [d] in this snapshot: id to cosine, best first."""
         allowed = None if documents is None else _passages_of(connection, documents)
         if allowed is not None and len(allowed) <= EXACT_MOST:
-            return self._scored(connection, allowed, query, n)
+            return _first(n, self._scored(connection, allowed, query))
         loaded = self._refreshed(connection)
-        tail = loaded.tail @ query
-        wanted, total = n, loaded.index.ntotal + len(tail)
+        late, tail = loaded.tail_ids, loaded.tail
+        if allowed is not None:
+            chosen = np.isin(late, allowed)
+            late, tail = late[chosen], tail[chosen]
+        scores, wanted = tail @ query, n
         while True:
-            ids = np.concatenate(
-                [
-                    nearest.search(loaded.index, query, wanted, allowed),
-                    loaded.tail_ids[_best(tail, wanted)],
-                ]
-            )
-            if allowed is not None:
-                ids = ids[np.isin(ids, allowed)]
-            found = self._scored(connection, ids, query, n)
-            if len(found) >= n or wanted >= total:
-                return found
-            wanted = min(total, wanted * 4)
+            early = nearest.search(loaded.index, query, wanted, allowed)
+            parts = [early, late[_best(scores, wanted)]]
+            found = self._scored(connection, np.concatenate(parts), query)
+            if all(len(ids) < wanted or _known(ids, found) >= n for ids in parts):
+                return _first(n, found)
+            wanted *= 4  # too many of them were removed since
 
     def keep(self, read: Session, write: Session) -> None:
         """Write the file anew where that is due: it is missing, its tail is long, or half of it
@@ -116,7 +118,7 @@ class VectorCache:
 
         What takes long is done beside other writers; only the writing itself keeps them out.
         """
-        with contextlib.suppress(OSError, RuntimeError, PinciteError):
+        with contextlib.suppress(OSError, RuntimeError, ValueError, PinciteError):
             with read() as connection:
                 stamp = read_stamp(connection)
                 passages = passage_count(connection)
@@ -165,7 +167,7 @@ class VectorCache:
             ):
                 loaded = self._read(connection) or self._built(connection)
             if _newest(connection) > loaded.reached:
-                ids, tail = _joined(_chunks(connection, loaded.reached), self._dimension)
+                ids, tail = _joined(self._behind(connection, loaded.reached), self._dimension)
                 loaded = Loaded(
                     loaded.index,
                     loaded.stamp,
@@ -183,7 +185,7 @@ class VectorCache:
         if read is None or removed or not nearest.suits(read.index, passages):
             return self._built(connection)
         last = read.last
-        for ids, vectors in _chunks(connection, read.last):
+        for ids, vectors in self._behind(connection, read.last):
             read.index.add_with_ids(vectors, ids)
             last = int(ids[-1])
         return self._alone(read.index, None, last)
@@ -198,7 +200,7 @@ class VectorCache:
             some = np.random.default_rng(1).choice(newest, drawn, replace=False) + 1
             return vectors_of(connection, np.sort(some).tolist(), self._dimension)[1]
 
-        index = nearest.build(self._dimension, count, _chunks(connection, 0), sample)
+        index = nearest.build(self._dimension, count, self._behind(connection, 0), sample)
         none = np.zeros(0, np.int64), np.zeros((0, self._dimension), np.float32)
         return Loaded(index, None, newest, *none, read_stamp(connection))
 
@@ -214,13 +216,19 @@ class VectorCache:
             index = faiss.read_index(str(path))
         except RuntimeError:
             return None
-        fits = index.ntotal == stamp.count and index.d == self._dimension
-        return self._alone(index, stamp, stamp.last) if fits else None
+        whole = index.ntotal == stamp.count and index.d == self._dimension
+        return self._alone(index, stamp, stamp.last) if whole and nearest.known(index) else None
 
     def _alone(self, index: Any, stamp: Stamp | None, last: int) -> Loaded:
         """An index that has no tail yet."""
         none = np.zeros(0, np.int64), np.zeros((0, self._dimension), np.float32)
         return Loaded(index, stamp, last, *none)
+
+    def _behind(self, connection: sqlite3.Connection, after: int) -> Chunks:
+        for ids, vectors in chunks(connection, after, self._dimension):
+            if not are_units(vectors).all():
+                raise ValueError(TORN)
+            yield ids, vectors
 
     def _file(self, stamp: Stamp) -> Path | None:
         """The file that a stamp is of. Between the renaming of a new file and the commit of its
@@ -238,7 +246,8 @@ class VectorCache:
         import faiss
 
         draft = self._path.with_name(f"{self._path.name}.new")
-        draft.touch(mode=0o600)
+        draft.unlink(missing_ok=True)  # also a link to somewhere else
+        draft.touch(mode=0o600, exist_ok=False)
         faiss.write_index(loaded.index, str(draft))
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
@@ -254,14 +263,20 @@ class VectorCache:
         with self._lock:
             self._loaded = self._alone(loaded.index, stamp, loaded.last)
 
-    def _scored(
-        self, connection: sqlite3.Connection, ids: Ids, query: Vectors, n: int
-    ) -> dict[int, float]:
-        """The n best of some passages, those that this snapshot has, by their stored vectors."""
+    def _scored(self, connection: sqlite3.Connection, ids: Ids, query: Vectors) -> dict[int, float]:
+        """Those of some passages that this snapshot has, best first, by their stored vectors."""
         found, matrix = vectors_of(connection, ids.tolist(), self._dimension)
         scores = matrix @ query
-        order = np.argsort(-scores, kind="stable")[:n]
+        order = np.argsort(-scores, kind="stable")
         return {found[at]: float(scores[at]) for at in order}
+
+
+def _first(n: int, found: dict[int, float]) -> dict[int, float]:
+    return dict(islice(found.items(), n))
+
+
+def _known(ids: Ids, found: dict[int, float]) -> int:
+    return sum(one in found for one in ids.tolist())
 
 
 def _best(scores: Vectors, n: int) -> Ids:
@@ -272,20 +287,36 @@ def _best(scores: Vectors, n: int) -> Ids:
 
 
 def read_stamp(connection: sqlite3.Connection) -> Stamp | None:
+    """What the file is said to be; None where it says nothing, or nothing right."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (_STAMP,)).fetchone()
-    return Stamp(**json.loads(row[0])) if row else None
+    with contextlib.suppress(ValueError, TypeError):
+        return Stamp(**json.loads(row[0])) if row else None
+    return None
 
 
 def vectors_of(
     connection: sqlite3.Connection, passages: Sequence[int], dimension: int
 ) -> tuple[list[int], Vectors]:
-    """The stored vectors of some passages: their ids and a matrix, in the same order."""
+    """The stored vectors of some passages: their ids and a matrix [n, d], in the same order.
+
+    Raises ValueError where they are damaged.
+    """
     rows = connection.execute(
         "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(passages)),),
     ).fetchall()
     matrix = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
-    return [row[0] for row in rows], matrix.reshape(len(rows), dimension)
+    matrix = matrix.reshape(len(rows), dimension)
+    if not are_units(matrix).all():
+        raise ValueError(TORN)
+    return [row[0] for row in rows], matrix
+
+
+def are_units(vectors: Vectors) -> NDArray[np.bool_]:
+    """Of which vectors [n, d] the length is one, as that of every encoder's is."""
+    with np.errstate(all="ignore"):  # damaged ones may be huge, or no numbers at all
+        right: NDArray[np.bool_] = np.abs(np.linalg.norm(vectors, axis=1) - 1) < OFF
+    return right
 
 
 def _newest(connection: sqlite3.Connection) -> int:
@@ -294,17 +325,17 @@ def _newest(connection: sqlite3.Connection) -> int:
     return newest or 0
 
 
-def _chunks(connection: sqlite3.Connection, after: int) -> Iterator[tuple[Ids, Vectors]]:
+def chunks(connection: sqlite3.Connection, after: int, dimension: int) -> Chunks:
     """The vectors behind a passage id, in order, some at a time."""
     rows = connection.execute("SELECT id, vector FROM passages WHERE id > ? ORDER BY id", (after,))
     while some := rows.fetchmany(CHUNK):
         ids = np.fromiter((row[0] for row in some), np.int64, len(some))
         matrix = np.frombuffer(b"".join(row[1] for row in some), np.float32)
-        yield ids, matrix.reshape(len(some), -1)
+        yield ids, matrix.reshape(len(some), dimension)
 
 
-def _joined(chunks: Iterator[tuple[Ids, Vectors]], dimension: int) -> tuple[Ids, Vectors]:
-    some = [(np.zeros(0, np.int64), np.zeros((0, dimension), np.float32)), *chunks]
+def _joined(parts: Chunks, dimension: int) -> tuple[Ids, Vectors]:
+    some = [(np.zeros(0, np.int64), np.zeros((0, dimension), np.float32)), *parts]
     return np.concatenate([ids for ids, _ in some]), np.concatenate([one for _, one in some])
 
 

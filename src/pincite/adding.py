@@ -16,7 +16,7 @@ from pincite_index.encoder import Encoder, Vectors
 from pincite_index.store import DocumentInfo, Entry, Store
 from pincite_ingest import reader
 from pincite_ingest.document import BlockKind, Document, Span
-from pincite_ingest.errors import DocumentError, PinciteError, UsageError
+from pincite_ingest.errors import DocumentError, LibraryError, PinciteError, UsageError
 from pincite_ingest.passages import document_sentences, split
 from pincite_ingest.worker import read_isolated, unlock_isolated
 
@@ -161,7 +161,8 @@ class Adder:
     def _open(self, source: Source | bytes, name: str | None) -> Read:
         """A file's bytes, and the stored document with these very bytes, whatever its name."""
         label, data = self._load(source, name)
-        return Read(label, data, self._stored(reader.document_id(data)))
+        known = self._stored(reader.document_id(data))
+        return Read(label, data, known if known and self._keeps(known) else None)
 
     def _read(self, opened: Read, password: str | None) -> Read:
         """The document that a file is, unless the library has it."""
@@ -179,7 +180,7 @@ class Adder:
             return Added(self._needed(read.known, read.label), "unchanged")
         told("read", len(document.pages), len(document.pages))
         again = self._stored(document.id)  # the same file may have been given twice
-        if again is not None:
+        if again is not None and self._keeps(again):
             return Added(again, "unchanged")
         entry = self._entry(document, read.data, told)
         told("index", 0, 1)
@@ -216,6 +217,15 @@ class Adder:
             raise DocumentError(label, "there is no such file", "Check the path.") from None
         except OSError as error:
             raise DocumentError(label, f"{error.strerror}".lower(), "Check the file.") from error
+
+    def _keeps(self, known: DocumentInfo) -> bool:
+        """Whether the file of a stored document is whole: if not, adding it again mends that."""
+        try:
+            with self._store.snapshot() as view:
+                view.original(known.id)
+        except LibraryError:
+            return False
+        return True
 
     def _stored(self, identity: str) -> DocumentInfo | None:
         with self._store.snapshot() as view:

@@ -1,11 +1,13 @@
 """How the store keeps up as a library grows: finding, adding, opening, memory and disk.
 
-    python tests/benchmarks/growth.py 10000 100000
-    python tests/benchmarks/growth.py 1000000 --folder /somewhere/with/room
+    python tests/benchmarks/growth.py 10000 100000 --shared ../shared
+    python tests/benchmarks/growth.py 1000000 --shared ../shared --folder /somewhere/with/room
 
 prints a Markdown table, a row for each number of passages. Texts have a Zipf vocabulary of 60,000
-words and vectors lie in clusters; no model is run. Each library is measured in a fresh process;
-``--folder`` keeps the libraries, and a second run measures them again without building.
+words. With ``--shared`` vectors are mixed from 10,000 real ones, and the questions' are real
+(``made_vectors.py`` tells how; encoding them takes some minutes, once a folder); without it they
+lie in clusters, and no model is run. Each library is measured in a fresh process; ``--folder``
+keeps the libraries, and a second run measures them again without building.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import faiss
 import numpy as np
+from made_vectors import DIMENSION, Clusters, Made, Mixed, encoded
 
 ROOT = Path(__file__).resolve().parents[2]
 for floor in ("src", "ingest", "index"):
@@ -31,10 +35,11 @@ for floor in ("src", "ingest", "index"):
 from pincite_index import catalog, lexical  # noqa: E402
 from pincite_index.disk_store import DiskStore  # noqa: E402
 from pincite_index.store import Entry  # noqa: E402
+from pincite_index.vectors import chunks  # noqa: E402
 from pincite_ingest.document import Block, BlockKind, Document, Span  # noqa: E402
 from pincite_ingest.passages import Passage  # noqa: E402
 
-DIMENSION, VOCABULARY, STOP = 384, 60_000, 120
+VOCABULARY, STOP = 60_000, 120
 PASSAGES, SENTENCES, WORDS, POOL = 100, 4, 25, 50_000
 """Of a document, of a passage, of a sentence; and how many sentences there are."""
 QUERIES, ADDED = 200, 9
@@ -48,7 +53,8 @@ COLUMNS = (
 class Maker:
     """Documents, and questions about them, the same for the same seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, made: Made) -> None:
+        self.made = made
         self.rng = np.random.default_rng(seed)
         fixed = np.random.default_rng(7)
         words = np.array([_word(rank) for rank in range(VOCABULARY)])
@@ -57,16 +63,6 @@ class Maker:
         self.sentences = [" ".join(row) + "." for row in drawn]
         self.content = words[STOP:]
         self.chances = chances[STOP:] / chances[STOP:].sum()
-        self.topics = fixed.normal(size=(3000, DIMENSION)).astype(np.float32)
-        self.plane = fixed.normal(size=(32, DIMENSION)).astype(np.float32)
-
-    def vectors(self, n: int) -> np.ndarray:
-        """Around a topic, or between two, and spread over some dimensions, as real ones are."""
-        one, two = self.topics[self.rng.integers(0, len(self.topics), (2, n))]
-        share = self.rng.beta(0.2, 0.2, (n, 1)).astype(np.float32)
-        spread = self.rng.standard_normal((n, len(self.plane)), np.float32) @ self.plane
-        made = share * one + (1 - share) * two + spread / np.sqrt(len(self.plane))
-        return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
 
     def entry(self, name: str) -> Entry:
         texts = [self.sentences[at] for at in self.rng.integers(0, POOL, PASSAGES * SENTENCES)]
@@ -85,15 +81,19 @@ class Maker:
         document = Document(
             identity, name, name, "text/plain", text, blocks, (), (), {}, ()
         )  # fmt: skip
+        vectors = self.made.vectors(self.rng, len(passages))
         return Entry(
-            document, tuple(passages), self.vectors(len(passages)), tuple(spans),
-            (BlockKind.PARAGRAPH,) * len(spans), self.vectors(len(spans)), name.encode(),
+            document, tuple(passages), vectors, tuple(spans), (BlockKind.PARAGRAPH,) * len(spans),
+            np.repeat(vectors, SENTENCES, axis=0), name.encode(),
         )  # fmt: skip
 
-    def question(self) -> tuple[list[str], np.ndarray]:
+    def questions(self, n: int) -> list[tuple[list[str], np.ndarray]]:
         """Eight content words as they fall in running text, so common ones for the most part."""
-        words = self.rng.choice(self.content, 8, p=self.chances, replace=False)
-        return [str(word) for word in words], self.vectors(1)[0]
+        drawn = [self.rng.choice(self.content, 8, p=self.chances, replace=False) for _ in range(n)]
+        vectors = self.made.questions(self.rng, n)
+        return [
+            ([str(word) for word in words], one) for words, one in zip(drawn, vectors, strict=True)
+        ]
 
 
 def _word(rank: int) -> str:
@@ -111,16 +111,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("passages", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--folder", type=Path, help="where the libraries are kept")
+    parser.add_argument("--shared", type=Path, help="the folder of data, for real vectors")
+    parser.add_argument("--vectors", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.measure:
-        print(json.dumps(measured(arguments.measure)))
+        print(json.dumps(measured(arguments.measure, made(arguments.vectors))))
         return
     print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
     with tempfile.TemporaryDirectory() as scratch:
+        place = arguments.folder or Path(scratch)
+        vectors = encoded(arguments.shared, place / "real.npz") if arguments.shared else None
         for count in arguments.passages:
-            folder = (arguments.folder or Path(scratch)) / str(count)
-            row = built(folder, count) | child(folder)
+            folder = place / (f"{count} mixed" if vectors else str(count))
+            row = built(folder, count, made(vectors)) | child(folder, vectors)
             print(f"| {' | '.join(_shown(row.get(name)) for name in COLUMNS)} |", flush=True)
 
 
@@ -134,12 +138,16 @@ def opened(folder: Path) -> DiskStore:
     return DiskStore(folder, fingerprint="growth", dimension=DIMENSION)
 
 
-def built(folder: Path, count: int) -> dict[str, object]:
+def made(vectors: Path | None) -> Made:
+    return Mixed(vectors) if vectors else Clusters()
+
+
+def built(folder: Path, count: int, made: Made) -> dict[str, object]:
     """Many documents a transaction: what a million of them would take one by one is not the
     question, and the time of one is measured afterwards."""
     if (folder / "vectors.faiss").exists():
         return {"passages": count}
-    store, maker = opened(folder), Maker(1)
+    store, maker = opened(folder), Maker(1, made)
     spent = 0.0
     numbers = range(count // PASSAGES)
     for some in (numbers[at : at + 50] for at in range(0, len(numbers), 50)):
@@ -156,19 +164,20 @@ def insert(store: DiskStore, entries: list[Entry]) -> None:
             catalog.insert(connection, entry, store._keep(entry.original))
 
 
-def child(folder: Path) -> dict[str, object]:
+def child(folder: Path, vectors: Path | None) -> dict[str, object]:
     command = [sys.executable, __file__, "--measure", str(folder)]
+    command += ["--vectors", str(vectors)] if vectors else []
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def measured(folder: Path) -> dict[str, object]:
+def measured(folder: Path, made: Made) -> dict[str, object]:
     begun = time.perf_counter()
     store = opened(folder)
     opening = (time.perf_counter() - begun) * 1000
-    maker = Maker(2)
-    asked = [maker.question() for _ in range(QUERIES)]
+    maker = Maker(2, made)
+    asked = maker.questions(QUERIES)
 
     def ask(words: list[str], vector: np.ndarray) -> list[int]:
         with store.snapshot() as view:
@@ -198,7 +207,7 @@ def measured(folder: Path) -> dict[str, object]:
     recall = statistics.mean(
         len(set(found[:10]) & set(right)) / 10 for found, right in zip(answers, exact, strict=True)
     )
-    index = type(store._cache._loaded.index).__name__ if store._cache._loaded else ""
+    index = type(store._cache._loaded.index) if store._cache._loaded else None
     adding, worked = [], []
     for number in range(ADDED):
         entry = maker.entry(f"new {time.time_ns()} {number}")
@@ -208,7 +217,7 @@ def measured(folder: Path) -> dict[str, object]:
     disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
     store.close()
     return {
-        "kind": index.replace("Index", ""),
+        "kind": {faiss.IndexIDMap2: "vectors", faiss.IndexIVFPQFastScan: "4-bit codes"}[index],
         "MB on disk": disk,
         "MB of it vectors.faiss": (folder / "vectors.faiss").stat().st_size / 1e6,
         "open ms": opening,
@@ -227,12 +236,10 @@ def measured(folder: Path) -> dict[str, object]:
 
 def nearest_exactly(store: DiskStore, queries: np.ndarray) -> list[list[int]]:
     """The ten nearest passages of each query, by looking at every vector."""
-    from pincite_index.vectors import _chunks
-
     best = np.full((len(queries), 10), -2.0)
     ids = np.zeros((len(queries), 10), np.int64)
     with store.snapshot() as view:
-        for some, vectors in _chunks(view.connection, 0):
+        for some, vectors in chunks(view.connection, 0, DIMENSION):
             scores = np.concatenate([best, queries @ vectors.T], axis=1)
             names = np.concatenate([ids, np.tile(some, (len(queries), 1))], axis=1)
             order = np.argsort(-scores, axis=1)[:, :10]

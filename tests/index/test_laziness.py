@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from pincite_index import weights
+from pincite_index.encoder import DEFAULT_MODEL
 from pincite_index.later import Later
+from pincite_index.onnx_encoder import OnnxEncoder
+from pincite_ingest.errors import LibraryError
 
 ROOTS = [str(Path(root).resolve()) for root in ("src", "ingest", "index", "ui")]
 HEAVY = ("torch", "sentence_transformers", "transformers")
@@ -82,3 +85,11 @@ def test_a_hash_is_computed_anew_when_the_file_changes(
         memo.write_text("not JSON")
     file.write_bytes(b"one")
     assert weights.sha256_of(file) == first
+
+
+@pytest.mark.slow
+def test_an_export_that_cannot_be_kept_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    encoder = OnnxEncoder(DEFAULT_MODEL, cache=tmp_path / "file")
+    with pytest.raises(LibraryError, match="cannot be kept"):
+        encoder.encode(["A sentence."])

@@ -3,6 +3,7 @@ traceback, and never more than a moment."""
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import time
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 import pincite
 from pincite import Assistant, PinciteError, Settings
+from pincite.evaluation import QuestionSetError, load
 from pincite_index.disk_store import DiskStore
 from pincite_ingest.errors import LibraryError, UsageError
 
@@ -165,3 +167,45 @@ def test_a_library_may_be_reached_by_a_link(tmp_path: Path) -> None:
     with assistant(tmp_path / "link") as made:
         assert made.verify() == []
         assert [path.name for path in tmp_path.iterdir() if path.name != "link"] == ["library"]
+
+
+VALUES: st.SearchStrategy[object] = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), QUESTIONS,
+        st.sampled_from(["x", "1", "TRUE", "iv", "1e999", "=1+1", "2024-01-01"]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["text", "page", "start", "end", "x"]), inner, max_size=4),
+    ),
+    max_leaves=6,
+)  # fmt: skip
+KEYS = st.sampled_from(
+    ["id", "question", "answerable", "answers", "evidence", "doc", "history", "kind", "page", "x"]
+)
+ROWS = st.dictionaries(KEYS, VALUES, max_size=6).map(lambda row: {"question": "Who?", **row})
+FILES = st.one_of(
+    st.binary(max_size=300),
+    QUESTIONS.map(lambda text: text.encode("utf-8", "surrogatepass")),
+    st.lists(ROWS, min_size=1, max_size=3).map(
+        lambda rows: "\n".join(json.dumps(row) for row in rows).encode()
+    ),
+    st.lists(st.lists(VALUES.map(str), max_size=4).map(";".join), max_size=4).map(
+        lambda rows: "\r\n".join(["id;question;evidence;page", *rows]).encode(errors="replace")
+    ),
+)
+
+
+@given(data=FILES, name=st.sampled_from(["set.jsonl", "set.csv", "set.tsv", "set"]))
+@ALL_CHECKS_BUT_FIXTURES
+def test_any_question_set_is_read_or_refused(tmp_path: Path, data: bytes, name: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    said, questions = "", []
+    try:
+        questions = load(tmp_path / name)
+    except QuestionSetError as error:
+        said = str(error)
+    assert bool(said) != bool(questions)
+    assert "\n" not in said
+    assert all(isinstance(one.question, str) and one.question.strip() for one in questions)
+    assert len({one.id for one in questions}) == len(questions)

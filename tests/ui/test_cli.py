@@ -241,6 +241,7 @@ READING = {
     "eval": [__file__],
     "mcp": [],
     "verify": [],
+    "rescue": ["new"],
 }
 
 
@@ -337,6 +338,7 @@ KEYS: list[tuple[list[str], set[str], dict[str, set[str]]]] = [
         {"places": {"document", "pages", "start", "end", "text"}},
     ),
     (["verify"], {"sound", "problems"}, {}),
+    (["rescue", "{new}"], {"added", "failures"}, {"added": {"document", "status"}}),
     (["feedback"], {"feedback"}, {}),
     (["feedback", "--export", "{written}"], {"file", "questions", "left_out"}, {}),
     (
@@ -375,6 +377,7 @@ def test_json_has_these_keys(
     files: Path,
     citation: str,
     capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     blanks = {
         "{file}": str(files / "the harbour.pdf"),
@@ -382,6 +385,7 @@ def test_json_has_these_keys(
         "{citation}": citation,
         "{questions}": str(files / "questions.jsonl"),
         "{written}": str(files / "written.jsonl"),
+        "{new}": str(tmp_path / "new"),
     }
     ended = pincite(*[blanks.get(word, word) for word in words], "--library", library, "--json")
     assert ended.status == 0, ended.errors

@@ -32,6 +32,7 @@ VERBS: dict[str, Callable[..., int | None]] = {
     "serve": cli_doors.serve,
     "mcp": cli_doors.mcp,
     "verify": cli_documents.verify,
+    "rescue": cli_documents.rescue,
 }
 
 STATUS_ERROR = 1

@@ -1,4 +1,4 @@
-"""The verbs that keep a library: add, list, remove, verify."""
+"""The verbs that keep a library: add, list, remove, verify, rescue."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from pincite_ingest.errors import DocumentError, PinciteError, UsageError
 from pincite_ui import tables
-from pincite_ui.cli_options import Json, Library, opened
+from pincite_ui.cli_options import Json, Library, library_folder, opened
 from pincite_ui.cli_output import note, one_line, write_json, write_lines
 from pincite_ui.progress import progress_bar
 
@@ -44,6 +44,31 @@ def add(
         raise UsageError("--name names one file; add the files one at a time to name each.")
     with opened(library, create=True) as assistant, progress_bar() as progress:
         report = add_files(assistant, paths, progress, name=name, password=password)
+    return _tell(report, json)
+
+
+def rescue(
+    into: Annotated[str, typer.Argument(metavar="NEW", help="The folder of the new library.")],
+    library: Library = None,
+    json: Json = False,
+) -> int:
+    """Read the files kept in a library that is damaged into a new one.
+
+    Nothing in the damaged library is changed, and no more is needed of it than the folder
+    "originals". Files keep the names they had, as far as the catalog still tells them. It also
+    takes a library over to another encoder (PINCITE_ENCODER).
+
+    JSON: {"added": [{"status", "document"}], "failures": [{"source", "error"}]}
+    """
+    from pincite.rescue import rescue as rescued
+
+    with progress_bar() as progress:
+        report = rescued(library_folder(library), into, progress=progress)
+    return _tell(report, json)
+
+
+def _tell(report: AddReport, json: bool) -> int:
+    """Say what became of the files; the exit status that follows."""
     if json:
         write_json({**report.to_dict(), **_error(report.failures)})
     else:
@@ -137,7 +162,8 @@ def remove(
 def verify(library: Library = None, json: Json = False) -> int:
     """Check that the library is sound.
 
-    Problems are listed, and the exit status is 4.
+    Problems are listed, and the exit status is 4. What can be made anew from the rest (the word
+    index, the vector file) is; for what cannot, there is `pincite rescue`.
 
     JSON: {"sound", "problems": [sentence]}
     """

@@ -1,0 +1,67 @@
+"""Whether a library is sound: all that is written twice is held against each other."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pincite_index.vectors import CHUNK, are_units
+from pincite_ingest.errors import LibraryError
+
+if TYPE_CHECKING:
+    from pincite_index.disk_store import DiskSnapshot
+
+
+def problems(view: DiskSnapshot) -> Iterator[str]:
+    """What is wrong with a library, a sentence each; the word index is not looked at."""
+    connection = view.connection
+    check = connection.execute("PRAGMA integrity_check").fetchall()
+    if check != [("ok",)]:
+        yield f"The catalog is damaged: {check[0][0]}."
+    stale = view.cache.check(connection)
+    if stale:
+        yield f"The vector cache: {stale}."
+    counted = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+    if counted != view.passage_count():
+        yield f"The catalog counts {view.passage_count()} passages and has {counted}."
+    yield from _vectors(view)
+    for info in view.documents():
+        try:
+            view.original(info.id)
+        except LibraryError as error:
+            yield str(error)
+        text = view.text(info.id)
+        torn = connection.execute(
+            "SELECT start, end, text FROM passages WHERE document = ?", (info.id,)
+        )
+        if any(text[start:end] != words for start, end, words in torn):
+            yield f"Passages of {info.title} do not fit its text; remove it and add it again."
+
+
+def words_fit(connection: sqlite3.Connection) -> bool:
+    """Whether the word index is that of the passages. Inside the caller's transaction."""
+    try:
+        connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def _vectors(view: DiskSnapshot) -> Iterator[str]:
+    for table, numbers in (("passages", np.float32), ("sentences", np.float16)):
+        wrong = 0
+        rows = view.connection.execute(f"SELECT vector FROM {table}")  # noqa: S608 (ours)
+        while some := rows.fetchmany(CHUNK):
+            size = view.dimension * np.dtype(numbers).itemsize
+            whole = [vector for (vector,) in some if len(vector) == size]
+            matrix = np.frombuffer(b"".join(whole), numbers).astype(np.float32)
+            right = are_units(matrix.reshape(len(whole), view.dimension))
+            wrong += len(some) - int(right.sum())
+        if wrong:
+            advice = "remove their documents and add them again"
+            yield f"{wrong} {table} have no right vector; {advice}."
