@@ -36,10 +36,14 @@ class Said:
 class Signals:
     """What tells an answered question from one that is not."""
 
+    passage: float
+    """Cosine of the nearest passage and the question, -1 to 1."""
     sentence: float
     """Cosine of the nearest sentence and the question, -1 to 0.5: what is nearer tells no more."""
     odds: float
     """Largest log-odds that the reranker gave; 0 where it is off."""
+    coverage: float
+    """Largest share of the question's idf in one sentence, 0 to 1."""
     places: float
     """Share of the question's countries that neither the sentences nor their headings name."""
     names: float
@@ -48,10 +52,10 @@ class Signals:
     """1 where no sentence has the sort of thing that is asked for (a number, a date), else 0."""
 
 
-WEIGHTS = (1.63, 0.22, -3.08, -2.08, -2.11)
-"""One for each of the signals, in their order. How many of the question's words are covered is no
-signal: near misses repeat them, so it would count against, and so speak for what is off topic."""
-BIAS = -0.33
+WEIGHTS = (5.8, 2.33, 0.27, -1.9, -1.37, -1.78, -2.06)
+"""One for each of the signals, in their order. Coverage counts against: of two questions that the
+others think equally well answered, the one that repeats the text is the likelier near miss."""
+BIAS = -2.78
 
 
 def signals(
@@ -66,8 +70,10 @@ def signals(
     around = " ".join([near, *(one.around for one in said)])
     expected = answer_type(question)
     return Signals(
+        max((one.candidate.cosine for one in ranked), default=0.0),
         min(NEAR, max((one.cosine for one in evidence), default=0.0)),
         max((one.odds for one in ranked if one.odds is not None), default=0.0),
+        max((one.coverage for one in evidence), default=0.0),
         missing(places, near) / max(1, len(places)),
         missing(others, around) / max(1, len(others)),
         float(not any(holds(one.text, expected) for one in said)),
@@ -77,7 +83,7 @@ def signals(
 def confidence(found: Signals) -> float:
     """The probability that the documents answer, 0 to 1.
 
-    >>> found, not_found = Signals(0.5, 6.0, 0, 0, 0), Signals(0.1, -8.0, 1, 0, 0)
+    >>> found, not_found = Signals(0.6, 0.5, 6, 0.5, 0, 0, 0), Signals(0.1, 0.1, -8, 0.2, 1, 0, 0)
     >>> confidence(found) > 0.7 > 0.2 > confidence(not_found)
     True
     """
