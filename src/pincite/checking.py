@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pincite.answer import DocumentRef, Place, QuoteCheck, Verdict
 from pincite.citations import page_refs
-from pincite.quotes import Match, best_near, differences, find_all
+from pincite.quotes import Match, best_near, differences, end_of, find_all
 from pincite_index.encoder import Encoder
 from pincite_index.lexical import content_words
 from pincite_index.store import DocumentInfo, Snapshot
@@ -14,6 +14,9 @@ from pincite_ingest.document import BlockKind, Span
 
 NEIGHBOURS = 20
 """Passages in which the nearest text to an altered quotation is looked for."""
+PIECE = 500
+"""Characters of a longer quotation by which its beginning and its end are looked for. The time that
+looking for the nearest text takes grows with the cube of what is looked for."""
 _LAST = frozenset({BlockKind.PULL_QUOTE, BlockKind.FURNITURE})
 
 
@@ -70,16 +73,22 @@ def _nearest(
         NEIGHBOURS,
         None if document is None else [document.id],
     )
+    head = quote[:PIECE]
     texts = []
     for one in candidates:
         # a little before and behind: a quotation may run over a passage's end
-        start = max(0, one.passage.start - len(quote))
+        start = max(0, one.passage.start - len(head))
         whole = view.text(one.document)
-        texts.append((whole[start : one.passage.end + len(quote)], start))
-    best = best_near(quote, texts)
+        texts.append((whole[start : one.passage.end + len(head)], start))
+    best = best_near(head, texts)
     if best is None:
         return None
     at, span, _ = best
+    if len(quote) > PIECE:
+        end = end_of(quote, view.text(candidates[at].document), span.start, PIECE)
+        if end is None:
+            return None
+        span = Span(span.start, end)
     info = view.find(candidates[at].document)
     return _place(view, info, span) if info else None
 
