@@ -291,6 +291,12 @@ if (!window.pincite) {
     acts[chosen.dataset.do]?.(chosen);
   });
 
+  // A file that is dragged in finds its place open; let go beside it, it does not replace the page.
+  const carries = (event) => event.dataTransfer?.types.includes("Files");
+  document.addEventListener("dragenter", (event) => { if (carries(event)) openTab("Documents"); });
+  for (const name of ["dragover", "drop"])
+    document.addEventListener(name, (event) => { if (carries(event)) event.preventDefault(); });
+
   // What asks whether to remove takes the place of what was pressed, and the focus with it.
   document.addEventListener("toggle", ({ target }) => {
     if (target.open && target.matches(".confirm")) target.querySelector("[data-do=keep]").focus();
