@@ -12,6 +12,7 @@ import uvicorn
 from playwright.sync_api import expect
 
 import pincite
+from pincite_ingest.errors import UsageError
 from pincite_ui.chat.examples import BRIEFING, PATIENCE
 from pincite_ui.serve import address_of, listen
 from pincite_ui.server import build_app
@@ -32,6 +33,7 @@ def slow(library: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         def ask(question: str, *more: Any, **others: Any) -> Any:
             if question in (*BRIEFING, SLOW):
                 thinking.wait(30)
+                raise UsageError("Too late.")  # the library is about to be closed
             return answer(question, *more, **others)
 
         monkeypatch.setattr(assistant, "ask", ask)
