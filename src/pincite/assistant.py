@@ -136,10 +136,11 @@ class Assistant:
         clock = Clock()
         with clock("total"):
             asked = self._question(question)
+            earlier = [self._short(encodable(one).strip()) for one in history if one.strip()]
             self.prepare()
             with self._store.snapshot() as view:
                 chosen = self._chosen(view, documents)
-                standalone = stand_alone(asked, [encodable(earlier) for earlier in history])
+                standalone = stand_alone(asked, earlier)
                 standalone = respelt(view, standalone, self._encoder.count_tokens)
                 found = find(
                     view, standalone, self._encoder, self._reranker, self.settings,
@@ -315,6 +316,9 @@ class Assistant:
         asked = " ".join(encodable(question).split())
         if not any(letter.isalnum() for letter in asked):
             raise UsageError("The question is empty; ask something in words.")
+        return self._short(asked)
+
+    def _short(self, asked: str) -> str:
         if len(asked) > self.settings.max_question_characters:
             raise UsageError(
                 f"The question has {len(asked):,} characters, more than "

@@ -21,6 +21,8 @@ NEAR = 70.0
 """Least likeness, in percent, at which a text counts as an altered quotation and not as another."""
 PIECE = 300
 """Characters of a quotation that are looked for at once."""
+ASIDE = 12
+"""Words on either side of what is nearest among which its true ends are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,42 @@ def _lower(text: str) -> str:
     """Lower case, letter for letter: offsets stay."""
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(c.lower()[:1] for c in text)
+
+
+def settled(quote: str, text: str, near: Span) -> Span:
+    """What is nearest, which is as long as the quotation, with its ends where the quotation's are.
+
+    Words that were put in or left out make what is printed shorter or longer than the quotation;
+    its first and last words, or those that stand in their place, tell where it begins and ends.
+
+    >>> text = "It is so; and the bridge over the river was not sold in 2013. It stood."
+    >>> span = settled("the bridge was sold in 2012", text, Span(24, 61))
+    >>> text[span.start : span.end]
+    'the bridge over the river was not sold in 2013'
+    """
+    words = [Span(*word.span()) for word in _TOKEN.finditer(text)]
+    inside = [
+        at for at, word in enumerate(words) if near.start < word.end and word.start < near.end
+    ]
+    if not inside:
+        return near
+    words = words[max(0, inside[0] - ASIDE) : inside[-1] + 1 + ASIDE]
+    ours = [_plain(word) for word in _TOKEN.findall(quote)]
+    theirs = [_plain(text[word.start : word.end]) for word in words]
+    *blocks, _ = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    if not blocks:
+        return near
+    first = max(0, blocks[0].b - blocks[0].a)
+    left = len(ours) - blocks[-1].a
+    last = min(len(words), blocks[-1].b + left) - 1
+    found = Span(words[first].start, words[last].end)
+    return min((near, found), key=lambda span: _changed(quote, text[span.start : span.end]))
+
+
+def _changed(quote: str, printed: str) -> int:
+    """In how many words two texts differ."""
+    changes = differences(quote, printed)
+    return sum(len(each.quoted.split()) + len(each.printed.split()) for each in changes)
 
 
 def differences(quote: str, printed: str) -> tuple[Difference, ...]:
@@ -219,9 +257,14 @@ def _plain(word: str) -> str:
 def best_near(quote: str, texts: Sequence[tuple[str, int]]) -> tuple[int, Span, float] | None:
     """Which of several stretches (text, offset) has the nearest text, where, and how near."""
     best: tuple[int, Span, float] | None = None
-    for at, (text, offset) in enumerate(texts):
+    for at, (text, _) in enumerate(texts):
         found = nearest(quote, text)
         if found and (best is None or found[1] > best[2]):
             span, likeness = found
-            best = at, Span(span.start + offset, span.end + offset), likeness
-    return best if best and best[2] >= NEAR else None
+            best = at, span, likeness
+    if best is None or best[2] < NEAR:
+        return None
+    at, span, likeness = best
+    text, offset = texts[at]
+    span = settled(quote, text, span)
+    return at, Span(span.start + offset, span.end + offset), likeness

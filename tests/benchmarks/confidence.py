@@ -2,11 +2,11 @@
 
     python tests/benchmarks/confidence.py ../shared [--most 260]
 
-Fitted on eleven sets, each weighing the same, and in each the answerable as much as the others: the
-briefing's and squad_clean's own questions (of squad_clean, each asked of its own article), and, with
-the answerable ones of briefing, squad_clean and chroma, small talk, questions that belong to another
-document, and the same questions with one name exchanged for one that the document lacks. Those of
-the report are only looked at.
+Fitted on eleven sets, each weighing the same, and in each the answerable as much as the others:
+the briefing's and squad_clean's own questions (of squad_clean, each asked of its own article), and,
+with the answerable ones of briefing, squad_clean and chroma, small talk, questions that belong to
+another document, and the same questions with one name exchanged for one that the document lacks.
+Those of the report are only looked at.
 """
 
 from __future__ import annotations

@@ -203,3 +203,22 @@ def test_a_byline_is_not_quoted_where_a_sentence_answers(tmp_path: Path) -> None
         answer = assistant.ask("What does pilot Elsa Berg want?")
         assert answer.claims[0].text.endswith("by 2030.")
         assert len(answer.claims) == 1
+
+
+def test_a_long_quotation_is_held_against_all_of_it(assistant: Assistant) -> None:
+    said = " ".join(f"Ship {n} paid {7 * n} crowns for berth {n % 31}." for n in range(600))
+    assistant.add(f"Harbour dues follow. {said} That is all.".encode(), name="dues.txt")
+    quote = said[:19_000].replace("paid 2100 crowns", "paid 2109 crowns")
+    check = assistant.check_quote(quote)
+    assert check.status is Verdict.ALTERED
+    assert [(one.quoted, one.printed) for one in check.differences] == [("2109", "2100")]
+    assert check.place is not None
+    assert check.place.text == said[:19_000].rstrip()
+    assert assistant.check_quote("x " * 9_000).status is Verdict.NOT_FOUND
+
+
+def test_earlier_questions_are_bounded_and_blank_ones_passed_over(assistant: Assistant) -> None:
+    with pytest.raises(UsageError, match="more than 4,000"):
+        assistant.ask("and in August?", ["why " * 2_000])
+    alone = assistant.ask("How much does a berth cost?", ["", " "])
+    assert alone.standalone_question == "How much does a berth cost?"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.answer import Verdict
-from pincite.quotes import differences, find_all, nearest, verify
+from pincite.quotes import best_near, differences, find_all, nearest, verify
 
 TEXT = (
     "The loan was worth €145 million, and it was not repaid in 2014. Sino-Russian trade grew "
@@ -48,6 +48,33 @@ def test_a_changed_digit_sign_or_negation_is_never_waved_through(quote: str, pri
     start = TEXT.index(printed)
     assert verify(quote, TEXT, start, start + len(printed)) is Verdict.ALTERED
     assert differences(quote, printed) or quote.lower() == printed.lower() or "-" in quote
+
+
+MISQUOTED = [
+    ("The loan was worth €154 million, and it was repaid in 2014.", "The loan", "in 2014."),
+    ("The loan was worth €145 million, and repaid in 2014.", "The loan", "in 2014."),
+    ("Sino-Russian trade never really grew by 6.6%", "Sino", "6.6%"),
+    ("A loan was worth €145 million", "The loan", "million"),
+    ("trade grew by 6.6% to 11 units", "trade", "units"),
+]
+
+
+@pytest.mark.parametrize(("quote", "begins", "ends"), MISQUOTED)
+def test_a_misquotation_is_held_against_what_it_quotes_and_no_more(
+    quote: str, begins: str, ends: str
+) -> None:
+    found = best_near(quote, [("Nothing of the kind.", 0), (TEXT, 1000)])
+    assert found is not None
+    at, span, _ = found
+    printed = TEXT[span.start - 1000 : span.end - 1000]
+    assert (at, printed) == (1, TEXT[TEXT.index(begins) : TEXT.index(ends) + len(ends)])
+
+
+@given(st.text(max_size=60), st.text(max_size=200))
+def test_any_text_can_be_misquoted(quote: str, text: str) -> None:
+    found = best_near(quote, [(text, 7)])
+    if found is not None:
+        assert 7 <= found[1].start <= found[1].end <= 7 + len(text)
 
 
 @pytest.mark.parametrize("quote", ["45 million", "6% to", "2014. Sino", "6.6", "ussian"])

@@ -171,13 +171,21 @@ MISTAKES = [
     Mistake("empty question", "POST", "/ask", 422, "question", sent(question="")),
     Mistake("blank question", "POST", "/ask", 422, "empty", sent(question=" \n")),
     Mistake("long question", "POST", "/ask", 422, "characters", sent(question="why " * 25_000)),
+    Mistake(
+        "long earlier question",
+        "POST",
+        "/ask",
+        422,
+        "characters",
+        sent(question="and?", history=["why " * 25_000]),
+    ),
     Mistake("no question", "POST", "/ask", 422, "question", sent()),
     Mistake("misspelt member", "POST", "/ask", 422, "histroy", sent(question="x", histroy=[])),
     Mistake("k of none", "POST", "/ask", 422, "k", sent(question="x", k=0)),
     Mistake(
         "unknown document", "POST", "/ask", 404, "feed", sent(question="x", documents=["feed"])
     ),
-    Mistake("no JSON", "POST", "/ask", 422, "JSON", {"content": b"{", "headers": RAW}),
+    Mistake("no JSON", "POST", "/ask", 422, "body: JSON", {"content": b"{", "headers": RAW}),
     Mistake(
         "half a letter",
         "POST",
@@ -285,8 +293,14 @@ def test_a_page_image_is_drawn_highlighted_and_remembered(
     assert marked.content != plain.content
     assert marked.headers["cache-control"] == "private, no-cache"
     tag = marked.headers["etag"]
-    known = client.get(f"/api/v1/citations/{citation}/image", headers={"if-none-match": tag})
-    assert (known.status_code, known.content) == (304, b"")
+    for given in (tag, f'"other", W/{tag}', "*"):
+        known = client.get(f"/api/v1/citations/{citation}/image", headers={"if-none-match": given})
+        assert (known.status_code, known.content) == (304, b"")
+        assert known.headers["etag"] == tag
+    unknown = client.get(f"/api/v1/citations/{citation}/image", headers={"if-none-match": '"x"'})
+    assert unknown.content == marked.content
+    size = client.head(f"/api/v1/citations/{citation}/image").headers["content-length"]
+    assert int(size) == len(marked.content)
     other = client.get(f"/api/v1/citations/{citation}/image?scale=1")
     assert other.headers["etag"] != tag
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -529,6 +530,22 @@ def test_a_closed_pipe_ends_quietly(home: Path, library: Path) -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(60) == 141
+
+
+@pytest.mark.parametrize(
+    ("closed", "words", "status"),
+    [
+        ("<&- >&- 2>&-", ("list",), 0),
+        (">&-", ("list", "--json"), 0),
+        ("2>&-", ("ask", ""), 2),
+    ],
+)
+def test_a_stream_that_the_caller_closed_is_not_missed(
+    closed: str, words: tuple[str, ...], status: int, home: Path, library: Path
+) -> None:
+    called = shlex.join(command(*words, "--library", library))
+    done = subprocess.run(["sh", "-c", f"{called} {closed}"], env=environment(home))
+    assert done.returncode == status
 
 
 @dataclass(frozen=True)

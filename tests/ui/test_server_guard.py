@@ -39,6 +39,7 @@ class Case:
 
 LOCKED = Credentials(api_key="k3y", password=PASSWORD)
 KEY_ONLY = Credentials(api_key="k3y")
+CROSS = {"sec-fetch-site": "cross-site"}
 CASES = [
     Case("by address", 200),
     Case("by localhost", 200, headers={"host": "localhost:7860"}),
@@ -53,7 +54,18 @@ CASES = [
     Case("other port posts", 403, method="POST", headers={"origin": "http://127.0.0.1:80"}),
     Case("opaque page posts", 403, method="POST", headers={"origin": "null"}),
     Case("cross-site fetch", 403, method="DELETE", headers={"sec-fetch-site": "cross-site"}),
-    Case("other page links", 200, headers={"origin": "http://evil.example"}),
+    Case("other page links", 200, headers=CROSS | {"sec-fetch-mode": "navigate"}),
+    Case("other page reads", 403, headers=CROSS | {"sec-fetch-mode": "cors"}),
+    Case("other page shows", 403, headers=CROSS | {"sec-fetch-mode": "no-cors"}),
+    Case("other page submits", 403, method="POST", headers=CROSS | {"sec-fetch-mode": "navigate"}),
+    Case("other port reads", 403, headers={"sec-fetch-site": "same-site"}),
+    Case("own page reads", 200, headers={"sec-fetch-site": "same-origin"}),
+    Case("typed in", 200, headers={"sec-fetch-site": "none", "sec-fetch-mode": "navigate"}),
+    Case("a citation", 200, path="/cite/0123456789ab:3-9"),
+    Case("a citation posted to", 405, path="/cite/0123456789ab:3-9", method="POST"),
+    Case("a reading posted to", 405, path="/read/0123456789ab/1", method="POST"),
+    Case("MCP listened to", 405, path="/mcp"),
+    Case("MCP posted to", 200, path="/mcp", method="POST"),
     Case("no key", 401, credentials=LOCKED),
     Case("health without a key", 200, path="/api/v1/health", credentials=LOCKED),
     Case("bearer", 200, headers={"authorization": "Bearer k3y"}, credentials=LOCKED),
@@ -73,7 +85,13 @@ CASES = [
 
 
 async def echo(request: Request) -> Response:
-    return PlainTextResponse(str(len(await request.body())))
+    return PlainTextResponse(
+        str(len(await request.body())),
+        headers={
+            "access-control-allow-origin": "http://localhost:3000",
+            "access-control-allow-credentials": "true",
+        },
+    )
 
 
 def client(credentials: Credentials) -> TestClient:
@@ -101,6 +119,8 @@ def test_the_door(case: Case) -> None:
     if case.status != 200:
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == case.status
+    if case.status == 405:
+        assert case.method not in answer.headers["allow"]
     if case.status == 401:
         assert answer.headers["www-authenticate"].startswith("Basic")
 
@@ -109,6 +129,22 @@ def test_a_body_is_counted_whatever_it_says_about_its_size() -> None:
     with client(Credentials()) as visitor:
         answer = visitor.post("/", content=(b"x" * 60 for _ in range(2)))
     assert answer.status_code == 413
+
+
+def test_no_other_page_is_given_leave_to_read() -> None:
+    with client(Credentials()) as visitor:
+        answer = visitor.get("/", headers={"origin": "http://localhost:3000"})
+    assert answer.status_code == 200
+    assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/health", "/cite/0123456789ab:3-9", "/read/0123/1"])
+def test_a_head_says_what_a_get_would(path: str) -> None:
+    with client(Credentials()) as visitor:
+        got, asked = visitor.get(path), visitor.head(path)
+    assert asked.status_code == got.status_code == 200
+    assert asked.headers == got.headers
+    assert asked.content == b""
 
 
 def test_a_key_beyond_ascii_is_compared_and_not_tripped_over() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import FastAPI, Path, Query, Request
@@ -48,19 +49,24 @@ def citation_view(citation: Citation, page: int | None, scale: float) -> View:
     return View(hit.document.id, index, hit.start, hit.end, scale)
 
 
-def image_response(view: View, png: bytes, request: Request) -> Response:
-    """The image, or only that it has not changed.
-
-    It is asked for again each time, which costs little, so that a removed document's pages are
-    never shown from a browser's memory.
-    """
-    headers = {"ETag": view.etag, "Cache-Control": "private, no-cache"}
-    if view.etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(png, media_type="image/png", headers=headers)
-
-
 def add_routes(api: FastAPI, assistant: Assistant, workers: Workers, images: ImageCache) -> None:
+    async def drawn(look_up: Callable[[], View], request: Request) -> Response:
+        """The image, or only that it has not changed.
+
+        It is asked for again each time, which costs little, so that a removed document's pages are
+        never shown from a browser's memory. What has not changed is not drawn again.
+        """
+
+        def draw() -> tuple[View, bytes | None]:
+            view = look_up()
+            return view, None if _is_known(view.etag, request) else images.get(view)
+
+        view, png = await workers.run(draw)
+        headers = {"ETag": view.etag, "Cache-Control": "private, no-cache"}
+        if png is None:
+            return Response(status_code=304, headers=headers)
+        return Response(png, media_type="image/png", headers=headers)
+
     @api.get(
         "/citations/{id}",
         summary="What a citation says",
@@ -79,12 +85,7 @@ def add_routes(api: FastAPI, assistant: Assistant, workers: Workers, images: Ima
     async def citation_image(
         id: str, request: Request, page: PageIndex = None, scale: Scale = 2.0
     ) -> Response:
-        def draw() -> tuple[View, bytes]:
-            view = citation_view(assistant.show(id), page, scale)
-            return view, images.get(view)
-
-        view, png = await workers.run(draw)
-        return image_response(view, png, request)
+        return await drawn(lambda: citation_view(assistant.show(id), page, scale), request)
 
     @api.get(
         "/documents/{id}/pages/{index}/image",
@@ -98,12 +99,16 @@ def add_routes(api: FastAPI, assistant: Assistant, workers: Workers, images: Ima
         request: Request,
         scale: Scale = 2.0,
     ) -> Response:
-        def draw() -> tuple[View, bytes]:
+        def look_up() -> View:
             document = find(assistant, id)
             if index > document.pages:
                 raise Refused(404, f"The document has no page {index}.")
-            view = View(document.id, index, scale=scale)
-            return view, images.get(view)
+            return View(document.id, index, scale=scale)
 
-        view, png = await workers.run(draw)
-        return image_response(view, png, request)
+        return await drawn(look_up, request)
+
+
+def _is_known(etag: str, request: Request) -> bool:
+    """Whether the client says that it has this very image."""
+    given = ",".join(request.headers.getlist("if-none-match"))
+    return not {"*", etag}.isdisjoint(tag.strip().removeprefix("W/") for tag in given.split(","))

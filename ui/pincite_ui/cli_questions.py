@@ -25,7 +25,9 @@ Count = Annotated[int, typer.Option("-k", min=1, max=100, help="How many passage
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="The question, in quotation marks.")
+    ],
     history: Annotated[
         list[str] | None,
         typer.Option(metavar="QUESTION", help="An earlier question; repeat it, oldest first."),
@@ -65,7 +67,7 @@ def _quotes(assistant: Assistant, answer: Answer) -> dict[int, list[Citation]]:
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="What to look for.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="What to look for.")],
     k: Count = 5,
     documents: Documents = None,
     library: Library = None,
@@ -201,7 +203,7 @@ def _write_image(path: Path, png: bytes) -> None:
 
 
 def quote(
-    text: Annotated[str, typer.Argument(help="The quotation to check.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The quotation to check.")],
     document: Annotated[
         str | None, typer.Option(metavar="ID", help="The document that it is said to be from.")
     ] = None,

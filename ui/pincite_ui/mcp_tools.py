@@ -42,7 +42,7 @@ def build_mcp(assistant: Assistant, workers: Workers | None = None) -> MCPServer
     async def ask(
         question: Annotated[str, Field(description="One question.")],
         history: Annotated[
-            list[str] | None, Field(description="Earlier questions, oldest first.")
+            list[str] | None, Field(max_length=50, description="Earlier questions, oldest first.")
         ] = None,
         k: Count = 5,
         documents: Annotated[

@@ -64,13 +64,19 @@ async def _invalid(request: Request, error: Exception) -> Response:
         raise error
     errors = [
         {
-            "pointer": _clean("/".join(["#", *map(str, found["loc"][1:])])),
+            "pointer": _pointer(found),
             "detail": _clean(str(found["msg"])),
         }
         for found in error.errors()
     ]
     detail = "; ".join(f"{each['pointer'][2:] or 'body'}: {each['detail']}" for each in errors)
     return problem(422, detail, kind="usage", errors=errors)
+
+
+def _pointer(found: Mapping[str, Any]) -> str:
+    """Which member is meant; of what is no JSON at all, the whole."""
+    members = () if found["type"] == "json_invalid" else found["loc"][1:]
+    return _clean("/".join(["#", *map(str, members)]))
 
 
 def _clean(text: str) -> str:

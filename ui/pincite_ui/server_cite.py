@@ -25,6 +25,7 @@ figure { margin: 1.5rem 0 } figcaption { font-size: .9375rem; margin-bottom: .5r
 img { border: 1px solid var(--rule); background: #fff }
 code { overflow-wrap: anywhere }
 """
+_ASK = '<p><a href="/">Ask the documents</a></p>'
 
 
 def citation_page(citation: Citation) -> str:
@@ -36,14 +37,15 @@ def citation_page(citation: Citation) -> str:
         f"<header><h1>{escape(hit.document.title)}</h1><p>{escape(where)}</p></header>"
         f"<main><blockquote>{escape(hit.text)}</blockquote>{_images(citation)}</main>"
         f"<footer><p>{escape(hit.document.source)}</p><p><code>{escape(citation.id)}</code></p>"
-        "</footer>",
+        f"{_ASK}</footer>",
     )
 
 
 def missing_page(sentence: str) -> str:
     """The page of one that it does not hold, or holds no more."""
     return _page(
-        "No such citation", f"<main><h1>No such citation</h1><p>{escape(sentence)}</p></main>"
+        "No such citation",
+        f"<main><h1>No such citation</h1><p>{escape(sentence)}</p>{_ASK}</main>",
     )
 
 

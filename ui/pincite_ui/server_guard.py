@@ -27,6 +27,11 @@ UPLOAD_PATHS = ("/api/v1/documents", "/gradio_api/upload")
 HEARD_OUT = 16 * 1024 * 1024
 """Bytes of a refused request that are read and dropped, so that the refusal is heard."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+PLAIN_PATHS = ("/api/", "/cite/", "/read/")
+"""What is ours to the last byte: no script, and a HEAD for every GET."""
+METHODS = {"/cite/": ("GET", "HEAD"), "/read/": ("GET", "HEAD"), "/mcp": ("POST",)}
+"""Without these the chat, which stands behind everything, would call such an address unknown. MCP
+keeps no session, so it has nothing to send to whoever only listens."""
 
 PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -74,12 +79,16 @@ def _is_address(name: str) -> bool:
 
 
 def comes_from_here(visit: Visit, settings: ServerSettings) -> None:
-    """Against forged requests: another site's page may not change anything here."""
+    """Against forged requests: another site's page may link here, but neither change anything nor
+    look at anything, not even one that this same machine serves on another port."""
+    foreign = visit.headers.get("sec-fetch-site") in ("cross-site", "same-site")
     if visit.method in SAFE_METHODS:
-        return
-    origin = visit.headers.get("origin")
-    same = origin is None or urlsplit(origin).netloc == visit.headers.get("host")
-    if not same or visit.headers.get("sec-fetch-site") == "cross-site":
+        allowed = not foreign or visit.headers.get("sec-fetch-mode") == "navigate"
+    else:
+        origin = visit.headers.get("origin")
+        same = origin is None or urlsplit(origin).netloc == visit.headers.get("host")
+        allowed = same and not foreign
+    if not allowed:
         raise Refused(403, "A page of another site sent this request.")
 
 
@@ -101,7 +110,14 @@ def body_fits(visit: Visit, settings: ServerSettings) -> None:
         raise too_large(limit_of(visit.path, settings))
 
 
-CHECKS: tuple[Check, ...] = (host_is_ours, comes_from_here, may_come_in, body_fits)
+def method_fits(visit: Visit, settings: ServerSettings) -> None:
+    """What can be done at an address that is not the API's, which says so itself."""
+    for path, methods in METHODS.items():
+        if visit.path.startswith(path) and visit.method not in methods:
+            raise Refused(405, "Method Not Allowed.", {"Allow": ", ".join(methods)})
+
+
+CHECKS: tuple[Check, ...] = (host_is_ours, comes_from_here, may_come_in, method_fits, body_fits)
 
 
 def limit_of(path: str, settings: ServerSettings) -> int:
@@ -135,6 +151,8 @@ class Guard:
                 scope, receive, send
             )
             return
+        if visit.method == "HEAD" and visit.path.startswith(PLAIN_PATHS):
+            scope, send = {**scope, "method": "GET"}, _headers_only(send)
         await self._app(scope, _counted(receive, limit_of(visit.path, self._settings)), send)
 
 
@@ -149,7 +167,7 @@ async def _hear_out(receive: Receive) -> None:
 
 
 def _with_headers(send: Send, path: str) -> Send:
-    plain = path.startswith(("/api/", "/cite/", "/read/"))
+    plain = path.startswith(PLAIN_PATHS)
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -159,11 +177,22 @@ def _with_headers(send: Send, path: str) -> Send:
             headers["Referrer-Policy"] = "no-referrer"
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
             headers["Cross-Origin-Resource-Policy"] = "same-origin"
+            for name in [name for name in headers if name.startswith("access-control-")]:
+                del headers[name]  # Gradio would let every page of this machine read along
             if plain:
                 headers.setdefault("Cache-Control", "no-store")
         await send(message)
 
     return send_with_headers
+
+
+def _headers_only(send: Send) -> Send:
+    """For HEAD: what a GET would say about itself, without it."""
+
+    async def send_headers_only(message: Message) -> None:
+        await send({**message, "body": b""} if "body" in message else message)
+
+    return send_headers_only
 
 
 def _counted(receive: Receive, limit: int) -> Receive:

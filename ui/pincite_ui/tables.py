@@ -113,6 +113,7 @@ def answer(value: Answer, quotes: Mapping[int, Sequence[Citation]]) -> Iterator[
         if value.closest:
             yield BLANK
             yield Line("The closest passages, which are not an answer:")
+            yield BLANK
             yield from hits(value.closest)
         return
     for claim in value.claims:
@@ -140,7 +141,8 @@ def hits(found: Sequence[Hit]) -> Iterator[Line]:
         yield Line("Nothing found: the library holds no passages.")
     for number, hit in enumerate(found, start=1):
         mark = f"{number}. "
-        yield BLANK
+        if number > 1:
+            yield BLANK
         where = place_of(hit.document.title, hit.section, hit.pages)
         yield Line(where, mark=mark, style="bold")
         yield Line(hit.text, indent=len(mark))

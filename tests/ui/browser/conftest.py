@@ -19,7 +19,6 @@ from playwright.sync_api import (
     BrowserContext,
     Locator,
     Page,
-    TimeoutError,
     sync_playwright,
 )
 
@@ -64,10 +63,6 @@ class Visit:
         self.page.fill("#question textarea", question)
         self.page.press("#question textarea", "Enter")
         turn = turns.nth(before)
-        try:
-            turn.wait_for(timeout=10_000)
-        except TimeoutError:  # the page was still waking up on a busy machine: a person asks again
-            self.page.press("#question textarea", "Enter")
         turn.locator(".tools").wait_for(timeout=60_000)
         return turn
 
@@ -161,14 +156,16 @@ def visitor(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
     contexts: list[BrowserContext] = []
     visits: list[Visit] = []
 
-    def come(width: int = 1280, height: int = 800, scheme: str = "light") -> Visit:
+    def come(
+        width: int = 1280, height: int = 800, scheme: str = "light", at: str = address
+    ) -> Visit:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
             permissions=["clipboard-read", "clipboard-write"],
         )
         contexts.append(context)
-        visit = Visit(context.new_page(), address)
+        visit = Visit(context.new_page(), at)
         visits.append(visit)
         context.on("request", lambda request: visit.requests.append(request.url))
         visit.page.on("pageerror", lambda error: visit.problems.append(str(error)))

@@ -46,10 +46,16 @@ def test_a_file_is_added_asked_left_out_and_removed(visit: Any, tmp_path: Path) 
     turn = visit.ask("Who is the keeper of the penguins in the northern bay?")
     expect(turn).to_contain_text("Ottokar Brandt")
 
+    visit.tab("Documents")
     row.get_by_role("checkbox").uncheck()
     turn = visit.ask("Who is the keeper of the penguins in the northern bay?")
     expect(turn).not_to_contain_text("Ottokar Brandt")
 
+    visit.tab("Documents")
+    row.locator("summary").press("Enter")
+    expect(row.get_by_role("button", name="Keep it")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(row.locator("summary")).to_be_focused()
     row.locator("summary").click()
     row.get_by_role("button", name="Keep it").click()
     expect(row).to_have_count(1)
@@ -59,6 +65,26 @@ def test_a_file_is_added_asked_left_out_and_removed(visit: Any, tmp_path: Path) 
     expect(page.locator(".outcome")).to_contain_text("was removed")
     boxes = page.locator(".shelf input[type=checkbox]")
     assert boxes.count() == page.locator(".shelf input[type=checkbox]:checked").count()
+
+
+def test_a_file_is_dragged_in(visit: Any) -> None:
+    page = visit.page
+    dragged = page.evaluate_handle("""() => {
+      const dragged = new DataTransfer();
+      dragged.items.add(new File(["The otter sleeps at noon."], "otters.txt"));
+      return dragged;
+    }""")
+    page.dispatch_event("#talk-side", "dragenter", {"dataTransfer": dragged})
+    expect(page.get_by_role("tab", name="Documents", selected=True)).to_be_visible()
+    beside = """([place, dataTransfer]) => document.querySelector(place).dispatchEvent(
+      new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }))"""
+    assert page.evaluate(beside, ["#talk-side", dragged]) is False
+    page.dispatch_event("#files button", "drop", {"dataTransfer": dragged})
+    expect(page.locator(".outcome .done")).to_contain_text("otters.txt was added", timeout=60_000)
+    row = page.locator(".shelf > li").filter(has_text="otters")
+    row.locator("summary").press("Enter")
+    row.get_by_role("button", name="Remove it").click()
+    expect(row).to_have_count(0)
 
 
 def test_an_encrypted_file_asks_for_its_password(visit: Any, tmp_path: Path) -> None:

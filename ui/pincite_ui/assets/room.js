@@ -227,6 +227,11 @@ if (!window.pincite) {
     say(button, button.dataset.copied);
   }
 
+  function shut(details) {
+    details.open = false;
+    details.querySelector("summary").focus();
+  }
+
   const acts = {
     open: (mark) => openMark(mark),
     page: (button) => {
@@ -274,7 +279,7 @@ if (!window.pincite) {
       button.closest("details").open = false;
       doors.shelf.trigger("remove", { id: button.dataset.id });
     },
-    keep: (button) => { button.closest("details").open = false; },
+    keep: (button) => shut(button.closest("details")),
   };
 
   document.addEventListener("click", (event) => {
@@ -286,11 +291,22 @@ if (!window.pincite) {
     acts[chosen.dataset.do]?.(chosen);
   });
 
+  // A file that is dragged in finds its place open; let go beside it, it does not replace the page.
+  const carries = (event) => event.dataTransfer?.types.includes("Files");
+  document.addEventListener("dragenter", (event) => { if (carries(event)) openTab("Documents"); });
+  for (const name of ["dragover", "drop"])
+    document.addEventListener(name, (event) => { if (carries(event)) event.preventDefault(); });
+
+  // What asks whether to remove takes the place of what was pressed, and the focus with it.
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.open && target.matches(".confirm")) target.querySelector("[data-do=keep]").focus();
+  }, true);
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     hush();
     const menu = event.target.closest?.("details[open]");
-    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    if (menu) shut(menu);
     else if (opened?.root.contains(event.target)) {
       const { card } = opened;
       closePage();
@@ -298,13 +314,14 @@ if (!window.pincite) {
     }
   });
 
-  // A new question comes into view by itself; new evidence puts the viewer away.
+  // A new question comes into view by itself, and its evidence beside it; the viewer is put away.
   let last = 0;
   new MutationObserver(() => {
     const turns = element.querySelectorAll("[data-turn]");
     const newest = turns.length ? Number(turns[turns.length - 1].dataset.turn) : 0;
     if (newest > last) {
       for (const turn of turns) turn.classList.remove("current");
+      openTab("Evidence");
       requestAnimationFrame(() => show(turns[turns.length - 1], "start"));
       document.getElementById("evidence-side").scrollTop = 0;
     }

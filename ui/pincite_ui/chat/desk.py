@@ -27,11 +27,13 @@ class Desk:
     def shelf(self, left_out: tuple[str, ...] = ()) -> str:
         return shelf.render(self.documents(), left_out)
 
-    def talk(self, conversation: Conversation, wait: float = examples.PATIENCE) -> str:
-        """The conversation; before its first question, what is there and what could be asked."""
-        if conversation.turns:
-            return talk.render(conversation)
-        return talk.welcome(self._examples.offer(wait), shelf.standing(self.documents()))
+    def welcome(self) -> str:
+        """What there is, and what could be asked."""
+        return talk.welcome(self._examples.offer(), shelf.standing(self.documents()))
+
+    def settle(self) -> None:
+        """Waits, within bounds, until there are examples for the documents that are there now."""
+        self._examples.settle()
 
     def asked(self, question: str, left_out: tuple[str, ...]) -> tuple[str, list[str] | None]:
         """Why this cannot be asked now, in one sentence, empty when it can; and the ids of the

@@ -9,7 +9,6 @@ import gradio as gr
 
 from pincite_ingest.errors import PinciteError
 from pincite_ui.chat import adding, shelf
-from pincite_ui.chat.conversation import Conversation
 from pincite_ui.chat.desk import Desk
 from pincite_ui.chat.parts import QUIET, panel, told
 from pincite_ui.chat.questions import Questions
@@ -50,35 +49,36 @@ class Documents:
     def wire(self, questions: Questions, quotations: Quotations) -> None:
         """The others' parts show too what is in the library."""
         added = [self.progress, self.files, self.unlock, self.locked]
-        self.talk, self.source = questions.talk, quotations.source
-        self.woken = [self.left_out, self.shelf, self.source]
-        seen = [questions.conversation, self.left_out], [self.talk, self.shelf, self.source]
+        self.welcome, self.source = questions.welcome, quotations.source
+        self.woken = [self.left_out, self.welcome, self.shelf, self.source]
+        seen = [self.left_out], [self.welcome, self.shelf, self.source]
         key = questions.key
-        self.files.upload(self.add, [self.files], added, **QUIET).then(self.show, *seen, **QUIET)
-        gr.on(
-            [self.open.click, self.password.submit],
-            self.add_locked,
-            [self.locked, self.password],
-            [*added, self.password],
-            **QUIET,
-        ).then(self.show, *seen, **QUIET)
+        changes = (
+            self.files.upload(self.add, [self.files], added, **QUIET),
+            gr.on(
+                [self.open.click, self.password.submit],
+                self.add_locked,
+                [self.locked, self.password],
+                [*added, self.password],
+                **QUIET,
+            ),
+            self.shelf.remove(
+                self.remove, [self.left_out], [self.left_out, self.progress], **QUIET
+            ),
+        )
+        for change in changes:
+            questions.offer_after(change.then(self.show, *seen, **QUIET))
         self.shelf.choose(self.choose, [self.left_out, key], [self.left_out], **QUIET)
-        self.shelf.remove(
-            self.remove, [self.left_out], [self.left_out, self.progress], **QUIET
-        ).then(self.show, *seen, **QUIET)
 
     def wake(self, key: str) -> Change:
         """What is there now, and what this tab had left out when its page was last there."""
         left_out = self.desk.choices.find(key) or ()
-        return {self.left_out: left_out, **self._shelved(left_out)}
+        return {self.left_out: left_out, **self.show(left_out)}
 
-    def show(self, conversation: Conversation, left_out: tuple[str, ...]) -> Change:
+    def show(self, left_out: tuple[str, ...]) -> Change:
         """What is there now. An event of its own: the visitor went on while files were added."""
-        change = self._shelved(left_out)
-        return change if conversation.turns else change | {self.talk: self.desk.talk(conversation)}
-
-    def _shelved(self, left_out: tuple[str, ...]) -> Change:
         return {
+            self.welcome: self.desk.welcome(),
             self.shelf: self.desk.shelf(left_out),
             self.source: gr.update(choices=sources(self.desk.documents())),
         }

@@ -54,8 +54,15 @@ class Examples:
         self._lock = threading.Lock()
         self._offers: dict[tuple[str, ...], _Offer] = {}
 
-    def offer(self, wait: float = PATIENCE) -> tuple[str, ...]:
-        """The examples; none if they are not ready within ``wait`` seconds."""
+    def offer(self) -> tuple[str, ...]:
+        """The examples that have been found so far."""
+        return self._current().questions
+
+    def settle(self, wait: float = PATIENCE) -> None:
+        """Waits until all of them have been found, but at most ``wait`` seconds."""
+        self._current().ready.wait(wait)
+
+    def _current(self) -> _Offer:
         ids = tuple(info.id for info in self._assistant.documents())
         with self._lock:
             offer = self._offers.get(ids)
@@ -65,8 +72,7 @@ class Examples:
                 threading.Thread(
                     target=self._work_out, args=(offer,), name="pincite-examples", daemon=True
                 ).start()
-        offer.ready.wait(wait)
-        return offer.questions
+        return offer
 
     def _work_out(self, offer: _Offer) -> None:
         try:

@@ -9,6 +9,9 @@ QUIET = {
     "TRANSFORMERS_OFFLINE": "1",
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_RUN_HISTORY": "False",
+    # Else statistics of the last 10,000 events are worked out anew after every single one.
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
 """What Pincite promises: nothing is fetched, counted or sent, whatever the shell says."""
 

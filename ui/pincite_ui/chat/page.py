@@ -14,6 +14,7 @@ from pincite_ui.chat.memory import OWN_KEY
 from pincite_ui.chat.parts import ASSETS, AT_ONCE, QUIET, asset
 from pincite_ui.chat.questions import Questions
 from pincite_ui.chat.quotations import Quotations
+from pincite_ui.chat.streams import Streams
 from pincite_ui.chat.theme import theme
 
 if TYPE_CHECKING:
@@ -48,13 +49,14 @@ def build(assistant: Assistant) -> gr.Blocks:
         documents.wire(questions, quotations)
         quotations.wire()
         # The tab may have been here before, and the library may have changed since.
-        blocks.load(
+        loaded = blocks.load(
             lambda key: questions.wake(key) | documents.wake(key),
             [gr.Textbox(visible=False)],
             [*questions.woken, *documents.woken],
             js=OWN_KEY,
             **QUIET,
         )
+        questions.offer_after(loaded)
     queued: gr.Blocks = blocks.queue(default_concurrency_limit=AT_ONCE, max_size=MOST_WAITING)
     return queued
 
@@ -78,5 +80,5 @@ def mount(app: FastAPI, assistant: Assistant) -> FastAPI:
         head=f"<style>{asset('room.css')}</style>",
     )
     route = next(route for route in reversed(mounted.router.routes) if isinstance(route, Mount))
-    route.app = Kept(route.app)
+    route.app = Kept(Streams(route.app))
     return mounted

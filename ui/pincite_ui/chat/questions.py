@@ -12,7 +12,7 @@ import gradio as gr
 
 from pincite_ingest.errors import PinciteError
 from pincite_ui import export
-from pincite_ui.chat import asking, evidence, markup
+from pincite_ui.chat import asking, evidence, markup, talk
 from pincite_ui.chat.conversation import Conversation
 from pincite_ui.chat.desk import Desk
 from pincite_ui.chat.parts import AT_ONCE, QUIET, asset, notice, panel, told
@@ -35,9 +35,10 @@ class Questions:
         self.masthead = panel("header", _masthead(), "'fresh' 'export'")
 
     def lay_out_talk(self) -> None:
+        self.welcome = panel("welcome", self.desk.welcome())
         self.talk = panel(
             "talk",
-            self.desk.talk(Conversation(), wait=0),
+            talk.render(Conversation()),
             "'submit' 'edit' 'judge'",
             asset("room.js"),
             server_functions=[viewing(self.desk.assistant)],
@@ -76,7 +77,9 @@ class Questions:
         self.talk.judge(self.judge, here, [self.conversation, self.notice], **QUIET)
         self.talk.edit(self.edit, [self.conversation], editing, **QUIET)
         self.notice.unedit(self.unedit, [self.conversation], editing, **QUIET)
-        self.masthead.fresh(self.fresh, [self.key], shown, cancels=[asked], **QUIET)
+        self.offer_after(
+            self.masthead.fresh(self.fresh, [self.key], shown, cancels=[asked], **QUIET)
+        )
         self.masthead.export(self.export, [self.conversation], [self.parcel], **QUIET).then(
             None, [self.parcel], None, js="(parcel) => window.pincite.save(parcel)"
         )
@@ -98,7 +101,7 @@ class Questions:
         step = 0
         async for grown in asking.ask(self.desk.assistant, conversation, question, documents):
             self.desk.conversations.keep(key, grown)
-            change = {self.conversation: grown, self.talk: self.desk.talk(grown)}
+            change = {self.conversation: grown, self.talk: talk.render(grown)}
             if step < 2:  # the question, then its answer with all its evidence
                 change |= {self.evidence: evidence.render(grown), **box}
                 box, step = {}, step + 1
@@ -106,22 +109,29 @@ class Questions:
         yield {self.question: _ready()}
 
     def wake(self, key: str) -> Change:
-        """What this tab showed when its page was last there."""
-        kept = self.desk.conversations.find(key) or Conversation()
+        """What this tab showed when its page was last there. Of who is new nothing is touched: a
+        question may have been asked already."""
+        kept = self.desk.conversations.find(key)
+        if kept is None:
+            return {self.key: key}
         kept = dataclasses.replace(asking.stop(kept), editing=0)
         return {
             self.key: key,
             self.conversation: kept,
-            self.talk: self.desk.talk(kept),
+            self.talk: talk.render(kept),
             self.evidence: evidence.render(kept),
         }
+
+    def offer_after(self, event: Any) -> None:
+        """Has the examples shown, once they are there, some time after an event."""
+        event.then(self.desk.settle, **QUIET).then(self.desk.welcome, None, [self.welcome], **QUIET)
 
     def stop(self, conversation: Conversation, key: str) -> Change:
         stopped = asking.stop(conversation)
         self.desk.conversations.keep(key, stopped)
         return {
             self.conversation: stopped,
-            self.talk: self.desk.talk(stopped),
+            self.talk: talk.render(stopped),
             self.evidence: evidence.render(stopped),
             self.question: _ready(),
         }
@@ -161,7 +171,7 @@ class Questions:
         self.desk.conversations.keep(key, Conversation())
         return {
             self.conversation: Conversation(),
-            self.talk: self.desk.talk(Conversation()),
+            self.talk: talk.render(Conversation()),
             self.evidence: evidence.NOTHING,
             self.notice: "",
             self.question: _ready(value=""),

@@ -92,7 +92,7 @@ def _mark(turn: Turn, target: Target) -> str:
     page = ", ".join(map(str, target.citation.pages))
     spoken = f"Citation {target.citation.number}: {hit.document.title}" + (page and f", {page}")
     return (
-        f' <a class="mark" href="/cite/{markup.text(target.cite)}" data-do="open"'
+        f'&nbsp;<a class="mark" href="/cite/{markup.text(target.cite)}" data-do="open"'
         f' data-card="{card_id(turn.marks, target.citation.number)}"'
         f' data-cite="{markup.text(target.cite)}" data-words="{markup.text(target.words)}"'
         f' data-where="{markup.text(hit.document.title + (page and " · " + page))}"'
