@@ -32,6 +32,20 @@ class PasswordError(DocumentError):
     """The document is encrypted and the password is missing or wrong."""
 
 
+class NoSuchDocumentError(DocumentError):
+    """The library holds no document of that id or source.
+
+    >>> str(NoSuchDocumentError("a.pdf"))
+    'The library holds no document a.pdf; list those that it holds.'
+    """
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference, "the library holds no such document")
+
+    def __str__(self) -> str:
+        return f"The library holds no document {self.source}; list those that it holds."
+
+
 class LibraryError(PinciteError):
     """The library cannot be used: it is damaged, in use, or made by another encoder or version."""
 

@@ -46,7 +46,10 @@ _A_DATE = re.compile(
 _ASKS = {
     AnswerType.SHARE: r"""
         \b(?:what|which)\W+(?:\w+\W+)?(?:percentage|per\ ?cent|share|proportion|fraction|rate)\b
-        | \bpercentage\ of\b | \bhow\ much\ of\b""",
+        | \b(?:percentage|(?<!to\ )share)\ of\b | \bhow\ much\ of\b
+        | ^(?!\W*(?:what|which|who|why|how|where|do|does|did|can|is|are)\b)
+          .*\b(?:share|percentage)\W*$
+        """,
     AnswerType.DATE: r"""
         ^\W*(?:(?:and|but|so|since|until|by)\ )*when\b
         | \b(?:what|which)\W+(?:year|date|day|month|century|decade)\b | \bdate\ of\b""",
@@ -78,12 +81,13 @@ _HAS_PATTERNS = {kind: re.compile(pattern, _FLAGS) for kind, pattern in _HAS.ite
 
 
 def answer_type(question: str) -> AnswerType:
-    """What a question asks for.
+    """What a question asks for; of several in a row, the last.
 
-    >>> answer_type("How many MiG-29s were sent?").value, answer_type("Why were they sent?").value
+    >>> answer_type("How many MiG-29s were sent?").value, answer_type("How many? And why?").value
     ('count', 'other')
     """
-    asked = (kind for kind, pattern in _ASKS_PATTERNS.items() if pattern.search(question))
+    last = question.rstrip(" ?!.").rpartition("? ")[2]
+    asked = (kind for kind, pattern in _ASKS_PATTERNS.items() if pattern.search(last))
     return next(asked, AnswerType.OTHER)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from pincite import confidence
 from pincite.answer import Citation, Claim, DocumentRef, Hit, Quote
-from pincite.answer_type import answer_type
 from pincite.citations import hit, page_refs
 from pincite.evidence import Evidence, best, choose, gather
 from pincite.fusion import Ranked, distinct, fuse, look_closer, rerank
@@ -55,13 +54,12 @@ def find(
         weights = idf(terms, view.frequencies(terms), view.passage_count())
         ranked = fuse(candidates, settings.dense_weight)
     with clock("look closer"):
-        asked = kinds(question)
-        ranked = distinct(look_closer(view, ranked, vector, weights, asked, settings))
+        ranked = distinct(look_closer(view, ranked, vector, weights, kinds(question), settings))
     with clock("rerank"):
         if reranker is not None and settings.rerank:
             ranked = rerank(ranked, question, reranker, settings.rerank)
     with clock("evidence"):
-        evidence = gather(ranked[:k], weights, answer_type(question), asked)
+        evidence = gather(ranked[:k], question, weights)
         chosen = choose(view, ranked, evidence, names(question))
     return Found(tuple(ranked), tuple(evidence), tuple(chosen))
 

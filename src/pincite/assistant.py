@@ -25,7 +25,7 @@ from pincite_index.later import Later, prepare
 from pincite_index.reranker import Reranker, open_reranker
 from pincite_index.store import DocumentInfo, Snapshot, Store
 from pincite_ingest.document import Document, Page
-from pincite_ingest.errors import CitationError, DocumentError, LibraryError, UsageError
+from pincite_ingest.errors import CitationError, LibraryError, NoSuchDocumentError, UsageError
 from pincite_ingest.passages import Passage
 
 if TYPE_CHECKING:
@@ -330,7 +330,7 @@ class Assistant:
     def _find(view: Snapshot, reference: str) -> DocumentInfo:
         info = view.find(reference)
         if info is None:
-            raise DocumentError(reference, "the library holds no such document", "List them first.")
+            raise NoSuchDocumentError(reference)
         return info
 
     @staticmethod

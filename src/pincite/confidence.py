@@ -52,7 +52,7 @@ class Signals:
     """1 where no sentence has the sort of thing that is asked for (a number, a date), else 0."""
 
 
-WEIGHTS = (5.8, 2.33, 0.27, -1.9, -1.37, -1.78, -2.06)
+WEIGHTS = (5.77, 2.14, 0.28, -1.72, -1.29, -1.88, -2.04)
 """One for each of the signals, in their order. Coverage counts against: of two questions that the
 others think equally well answered, the one that repeats the text is the likelier near miss."""
 BIAS = -2.78

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
-from pincite.answer_type import AnswerType, holds
+from pincite.answer_type import answer_type, holds
 from pincite.fusion import Ranked
+from pincite.kinds import kinds
 from pincite.names import Name, missing
-from pincite.terms import coverage
+from pincite.terms import coverage, stem
+from pincite_index.lexical import content_words
 from pincite_index.store import Snapshot
 from pincite_ingest.document import BlockKind, Span
 
@@ -24,6 +26,8 @@ ASIDE_PENALTY = 0.1
 """What a caption, note, table or pull quote loses: it is quoted when the body does not say it."""
 TYPE_PENALTY = 0.15
 """What a sentence loses that has nothing of the sort asked for: for "how many", no number."""
+ECHO_PENALTY = 0.3
+"""What a sentence loses that has no word but the question's, unless a yes or no is asked for."""
 FRAGMENT_PENALTY = 0.3
 """What a line of running text loses that ends like no sentence: a byline, an address, a title."""
 CLOSE = 0.1
@@ -38,6 +42,10 @@ LONGEST_ITEM = 400
 """Characters of an item, on average, at the most."""
 
 _END = re.compile(r"[.!?:;…。！？]['\"”’»)\]\d]*\s*$")
+_YES_OR_NO = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
+    re.IGNORECASE,
+)
 _LEANS = re.compile(
     r"(?:it|its|they|their|he|his|she|her|this|these|that|those|such|both|but|and|yet|however)\b",
     re.IGNORECASE,
@@ -67,13 +75,10 @@ class Evidence:
     """Share of the question's idf that its words cover, 0 to 1."""
 
 
-def gather(
-    ranked: Sequence[Ranked],
-    weights: Mapping[str, float],
-    wanted: AnswerType,
-    asked: Collection[BlockKind],
-) -> list[Evidence]:
+def gather(ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]) -> list[Evidence]:
     """Every sentence of the ranked passages, once, best first."""
+    wanted, asked = answer_type(question), kinds(question)
+    known = None if _YES_OR_NO.match(question) else {stem(term) for term in weights}
     found: dict[tuple[str, int], Evidence] = {}
     for at, one in enumerate(ranked):
         passage = one.candidate.passage
@@ -91,6 +96,7 @@ def gather(
             score += CONTEXT_WEIGHT * (coverage(meant, weights) - covered)
             score -= ASIDE_PENALTY * (sentence.kind not in _BODY and sentence.kind not in asked)
             score -= TYPE_PENALTY * (not holds(text, wanted))
+            score -= ECHO_PENALTY * (known is not None and known.issuperset(_stems(text)))
             score -= FRAGMENT_PENALTY * (
                 sentence.kind is BlockKind.PARAGRAPH and not _END.search(text)
             )
@@ -98,6 +104,10 @@ def gather(
                 one.candidate.document, span, text, sentence.kind, at, score, cosine, covered
             )
     return sorted(found.values(), key=lambda one: -one.score)
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content_words(text)}
 
 
 def best(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -1,7 +1,8 @@
 """Follow-up questions, made to stand alone from the conversation. Rules, no language model.
 
 A question that leans on what went before (a pronoun without a name, "and ...?", hardly a word of
-its own) is searched for together with what the conversation was about.
+its own) is searched for together with what the conversation was about. One that only names another
+country, year or person is the question before with that name in place of its own.
 """
 
 from __future__ import annotations
@@ -9,10 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pincite.names import Mention, is_place, mentions
 from pincite_index.lexical import STOP_WORDS, words
 
 _OPENERS = re.compile(
     r"^\s*(?:and|but|so|or|what about|how about|then|also|ok|okay|same for)\b", re.IGNORECASE
+)
+_ONLY = re.compile(
+    r"""\W*(?:(?:and|but|so|or|ok|okay|then|also)\W+)?(?:(?:what|how)\ about\W+|same\ for\W+)?
+        (?:(?P<preposition>in|at|for|of|on|with|to|from|by)\W+)?(?:the\ )?
+        (?P<name>\w.*?)(?:,?\ (?:then|too|as\ well|instead))?\W*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _POINTERS = frozenset(
     "it its they them their theirs he him his she her hers this that these those there then one "
@@ -27,20 +35,45 @@ ENOUGH = 3
 def stand_alone(question: str, history: Sequence[str] = ()) -> str:
     """The question as it is searched for: alone where it can be, with its context where not.
 
-    >>> stand_alone("and in Hungary?", ["What did China invest in Serbia?"])
-    'What did China invest in Serbia? and in Hungary?'
-    >>> stand_alone("Who built the Pupin Bridge?", ["What did China invest in Serbia?"])
+    >>> stand_alone("and in Hungary?", ["What share of investment in Serbia comes from China?"])
+    'What share of investment in Hungary comes from China?'
+    >>> stand_alone("and who pays for it?", ["What did China build in Serbia?"])
+    'What did China build in Serbia? and who pays for it?'
+    >>> stand_alone("Who built the Pupin Bridge?", ["What did China build in Serbia?"])
     'Who built the Pupin Bridge?'
     """
     asked = question.strip()
     if not history or not leans(asked):
         return asked
-    context: list[str] = []
-    for earlier in reversed(history[-_MAX_TURNS:]):
-        context.insert(0, earlier.strip())
-        if not leans(earlier):
-            break
-    return " ".join([*context, asked])
+    earlier = stand_alone(history[-1], history[-_MAX_TURNS:-1])
+    return _about_another(asked, earlier) or f"{earlier} {asked}"
+
+
+def _about_another(asked: str, earlier: str) -> str | None:
+    """The earlier question with its name exchanged for the one that is asked about now.
+
+    None where more than a name is asked about, or where it is not plain whose place it takes: that
+    of the only name of its sort, else of the one behind the same preposition, "in" where none is
+    given.
+    """
+    only = _ONLY.fullmatch(asked)
+    named = mentions(asked)
+    if only is None or [(one.start, one.end) for one in named] != [only.span("name")]:
+        return None
+    alike = [one for one in mentions(earlier) if _sort(one) == _sort(named[0])]
+    if len(alike) != 1:
+        before = f"{only['preposition'] or 'in'} ".lower()
+        alike = [one for one in alike if earlier[: one.start].lower().endswith(f" {before}")]
+    if len(alike) != 1:
+        return None
+    return earlier[: alike[0].start] + only["name"] + earlier[alike[0].end :]
+
+
+def _sort(mention: Mention) -> str:
+    """What sort of thing a name names; only names of one sort can take each other's place."""
+    if is_place(mention.name):
+        return "country"
+    return "number" if any(c.isdigit() for c in min(mention.name)) else "other"
 
 
 def leans(question: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -28,27 +29,46 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_END = frozenset(".!?:")
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name where it stands in a question."""
+
+    start: int
+    """Its first character."""
+    end: int
+    """One past its last."""
+    name: Name
+
+
+def mentions(question: str) -> list[Mention]:
+    """Where a question speaks of somebody or something by name: countries first, then the others.
+
+    >>> asked = "Did Zijin pay Serbia?"
+    >>> [asked[one.start : one.end] for one in mentions(asked)]
+    ['Serbia', 'Zijin']
+    """
+    places = [
+        Mention(*match.span(), _places()[match.group().lower()])
+        for match in _pattern().finditer(question)
+        if match.group().lower() not in _WORDS_TOO or not match.group().islower()
+    ]
+    others = [
+        Mention(at, at + len(word), frozenset([word]))
+        for at, word in _capitals(question)
+        if not any(place.start <= at < place.end for place in places)
+    ]
+    return places + others
+
+
 def names(question: str) -> tuple[Name, ...]:
     """The names in a question, each once, MOST of them.
 
     >>> [sorted(name)[0] for name in names("what did beijing sell to Zijin in 2019?")]
-    ['Beijing', '2019', 'Zijin']
+    ['Beijing', 'Zijin', '2019']
     >>> names("Who are they?")
     ()
     """
-    found: dict[Name, None] = {}
-    taken = []
-    for match in _pattern().finditer(question):
-        word = match.group()
-        if word.lower() not in _WORDS_TOO or not word.islower():
-            found[_places()[word.lower()]] = None
-            taken.append(match.span())
-    others = (
-        frozenset([word])
-        for at, word in _capitals(question)
-        if not any(start <= at < end for start, end in taken)
-    )
-    return tuple(found | dict.fromkeys(sorted(others, key=sorted)))[:MOST]
+    return tuple(dict.fromkeys(mention.name for mention in mentions(question)))[:MOST]
 
 
 def is_place(name: Name) -> bool:

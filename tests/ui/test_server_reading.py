@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 import pincite
 from pincite_ingest.document import Block, BlockKind, Document, Page, Rectangle, Span
-from pincite_ingest.errors import DocumentError
+from pincite_ingest.errors import NoSuchDocumentError
 from pincite_ingest.reader import read
 from pincite_ingest.render import render_page
 from pincite_ui import kinds
@@ -52,7 +52,7 @@ class Shelf:
 
     def document(self, id: str) -> Document:
         if id not in self._documents:
-            raise DocumentError(id, "the library holds no such document", "List them first.")
+            raise NoSuchDocumentError(id)
         return self._documents[id]
 
     def page(self, id: str, index: int) -> Page:

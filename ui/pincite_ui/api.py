@@ -6,19 +6,16 @@ line. Blocking work runs in a bounded number of threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from pincite_ingest.errors import DocumentError
 from pincite_ui import api_documents, api_feedback, api_pages, problems_http
 from pincite_ui import api_values as values
 from pincite_ui.api_docs import reference_page
 from pincite_ui.api_events import MEDIA_TYPE as EVENTS
 from pincite_ui.api_events import answer_events
-from pincite_ui.problems_http import Refused
 from pincite_ui.server_work import Workers
 
 if TYPE_CHECKING:
@@ -59,13 +56,6 @@ def build_api(assistant: Assistant, images: ImageCache, workers: Workers) -> Fas
 
 
 def _add_questions(api: FastAPI, assistant: Assistant, workers: Workers) -> None:
-    async def asked(call: Callable[[], Result]) -> Result:
-        """Asking reads no file: the only document that can be wrong is one that is not held."""
-        try:
-            return await workers.run(call)
-        except DocumentError as error:
-            raise Refused(404, str(error)) from error
-
     @api.post(
         "/ask",
         summary="Answer a question",
@@ -73,7 +63,7 @@ def _add_questions(api: FastAPI, assistant: Assistant, workers: Workers) -> None
     )
     async def ask(body: values.Question, request: Request) -> Response:
         """With `Accept: text/event-stream` the claims come one by one, then the whole answer."""
-        answer = await asked(
+        answer = await workers.run(
             lambda: assistant.ask(
                 body.question, history=tuple(body.history), k=body.k, documents=body.documents
             )
@@ -83,7 +73,7 @@ def _add_questions(api: FastAPI, assistant: Assistant, workers: Workers) -> None
         return JSONResponse(answer.to_dict())
 
     async def found(query: str, k: int, documents: list[str] | None) -> Response:
-        hits = await asked(lambda: assistant.search(query, k=k, documents=documents))
+        hits = await workers.run(lambda: assistant.search(query, k=k, documents=documents))
         return JSONResponse({"query": query, "hits": [hit.to_dict() for hit in hits]})
 
     @api.get("/search", summary="Find passages", responses={200: {"model": values.Hits}})
@@ -104,7 +94,7 @@ def _add_questions(api: FastAPI, assistant: Assistant, workers: Workers) -> None
         "/quotes/check", summary="Check a quotation", responses={200: {"model": values.QuoteCheck}}
     )
     async def check_quote(body: values.Quotation) -> Response:
-        check = await asked(
+        check = await workers.run(
             lambda: assistant.check_quote(body.text, document=body.document, page=body.page)
         )
         return JSONResponse(check.to_dict())

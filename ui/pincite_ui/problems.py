@@ -11,6 +11,7 @@ from pincite_ingest.errors import (
     CitationError,
     DocumentError,
     LibraryError,
+    NoSuchDocumentError,
     PasswordError,
     PinciteError,
     QuestionSetError,
@@ -35,6 +36,7 @@ class Kind:
 KINDS = (
     Kind(UsageError, "usage", 2, 422),
     Kind(PasswordError, "password", 3, 422),
+    Kind(NoSuchDocumentError, "document", 3, 404),
     Kind(DocumentError, "document", 3, 422),
     Kind(QuestionSetError, "questions", 3, 422),
     Kind(LibraryError, "library", 4, 503),

@@ -1,0 +1,52 @@
+"""Follow-up questions: what they are searched for as."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pincite.followup import stand_alone
+
+TRADE = "What did Poland sell to Norway in 2019?"
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "searched"),
+    [
+        ([TRADE], "and in 2020?", "What did Poland sell to Norway in 2020?"),
+        ([TRADE], "And to Sweden?", "What did Poland sell to Sweden in 2019?"),
+        ([TRADE, "and to Sweden?"], "to Latvia then?", "What did Poland sell to Latvia in 2019?"),
+        (["Who runs the port in Norway?"], "Sweden?", "Who runs the port in Sweden?"),
+        (["Who runs Norway's port?"], "what about Sweden", "Who runs Sweden's port?"),
+        (["How old is Maersk?"], "and Hapag?", "How old is Hapag?"),
+    ],
+)
+def test_a_name_alone_takes_the_place_of_its_like(
+    history: list[str], asked: str, searched: str
+) -> None:
+    assert stand_alone(asked, history) == searched
+
+
+@pytest.mark.parametrize(
+    ("history", "asked"),
+    [
+        ([TRADE], "and Sweden?"),  # in whose place?
+        ([TRADE], "and why?"),
+        ([TRADE], "What about herring?"),
+        ([TRADE], "and Sweden and Latvia?"),
+        (["Who runs the port?"], "and in Sweden?"),
+    ],
+)
+def test_what_is_not_plain_is_searched_for_with_its_context(history: list[str], asked: str) -> None:
+    assert stand_alone(asked, history) == f"{history[-1]} {asked}"
+
+
+@pytest.mark.parametrize("asked", ["Who is Norway's king?", "Why did the port of Gdynia close?"])
+def test_a_question_of_its_own_stays(asked: str) -> None:
+    assert stand_alone(asked, [TRADE]) == asked
+
+
+@given(st.text(), st.lists(st.text(), max_size=4))
+def test_any_conversation_can_be_followed(asked: str, history: list[str]) -> None:
+    assert isinstance(stand_alone(asked, history), str)
