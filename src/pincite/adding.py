@@ -201,8 +201,7 @@ class Adder:
             return _label(source, name), source
         if isinstance(source, tuple):
             return _label(source, name), source[1]
-        path = Path(source).expanduser()
-        label = _label(source, name)
+        path, label = _path(source), _label(source, name)
         try:
             if path.is_dir():
                 raise DocumentError(label, "it is a folder", "Name the files in it.")
@@ -281,7 +280,17 @@ def _label(source: Source | bytes, name: str | None) -> str:
         return encodable(source[0])
     if name or isinstance(source, bytes):
         return encodable(name or "")
-    return encodable(str(Path(source).expanduser().resolve()))
+    return encodable(str(_path(source).resolve()))
+
+
+def _path(source: str | Path) -> Path:
+    """The path that a source names. A tilde that is nobody's home belongs to the name, and a null
+    character, which no name can have, is one that no file has."""
+    path = Path(str(source).replace("\0", "\N{REPLACEMENT CHARACTER}"))
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def _sentences(document: Document) -> tuple[tuple[Span, ...], tuple[BlockKind, ...]]:

@@ -57,7 +57,7 @@ def find(
         ranked = distinct(look_closer(view, ranked, vector, weights, kinds(question), settings))
     with clock("rerank"):
         if reranker is not None and settings.rerank:
-            ranked = rerank(ranked, question, reranker, settings.rerank)
+            ranked = rerank(ranked, question, reranker, max(k, settings.rerank))
     with clock("evidence"):
         evidence = gather(ranked[:k], question, weights)
         chosen = choose(view, ranked, evidence, names(question))

@@ -60,7 +60,7 @@ class Assistant:
 
     def prepare(self) -> None:
         """Begin to load the models in the background, so that the first question waits less."""
-        prepare(self._encoder, self._reranker, self._store)
+        prepare(self._encoder, self._reranker)
 
     def add(
         self,
@@ -98,7 +98,7 @@ class Assistant:
     def search(
         self, query: str, k: int = 5, *, documents: Sequence[str] | None = None
     ) -> list[Hit]:
-        """The k best passages, best first; never empty for a library with passages."""
+        """The k best passages, best first; never empty where the documents asked have passages."""
         asked = self._question(query)
         with self._store.snapshot() as view:
             chosen = self._chosen(view, documents)
@@ -136,11 +136,13 @@ class Assistant:
         clock = Clock()
         with clock("total"):
             asked = self._question(question)
-            earlier = [self._short(encodable(one).strip()) for one in history if one.strip()]
+            earlier = [self._short(" ".join(encodable(one).split())) for one in history]
             self.prepare()
             with self._store.snapshot() as view:
                 chosen = self._chosen(view, documents)
-                standalone = stand_alone(asked, earlier)
+                standalone = stand_alone(asked, [one for one in earlier if one])
+                if len(standalone) > self.settings.max_question_characters:
+                    standalone = asked  # nobody's conversation, and nothing to search for
                 standalone = respelt(view, standalone, self._encoder.count_tokens)
                 found = find(
                     view, standalone, self._encoder, self._reranker, self.settings,
@@ -366,5 +368,6 @@ def open(
         )
     chosen = settings or Settings.from_environment()
     encoder = open_encoder(chosen.encoder, backend=chosen.encoder_backend)
+    reranker = open_reranker(chosen.reranker)
     store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
-    return Assistant(store, encoder, open_reranker(chosen.reranker), chosen)
+    return Assistant(store, encoder, reranker, chosen)

@@ -53,17 +53,16 @@ def _about_another(asked: str, earlier: str) -> str | None:
     """The earlier question with its name exchanged for the one that is asked about now.
 
     None where more than a name is asked about, or where it is not plain whose place it takes: that
-    of the only name of its sort, else of the one behind the same preposition, "in" where none is
-    given.
+    of the only name of its sort; of one behind the same preposition, where one is given.
     """
     only = _ONLY.fullmatch(asked)
     named = mentions(asked)
     if only is None or [(one.start, one.end) for one in named] != [only.span("name")]:
         return None
     alike = [one for one in mentions(earlier) if _sort(one) == _sort(named[0])]
-    if len(alike) != 1:
-        before = f"{only['preposition'] or 'in'} ".lower()
-        alike = [one for one in alike if earlier[: one.start].lower().endswith(f" {before}")]
+    if len(alike) != 1 or only["preposition"]:
+        before = f" {only['preposition'] or 'in'} ".lower()
+        alike = [one for one in alike if earlier[: one.start].lower().endswith(before)]
     if len(alike) != 1:
         return None
     return earlier[: alike[0].start] + only["name"] + earlier[alike[0].end :]
@@ -71,9 +70,12 @@ def _about_another(asked: str, earlier: str) -> str | None:
 
 def _sort(mention: Mention) -> str:
     """What sort of thing a name names; only names of one sort can take each other's place."""
+    word = min(mention.name)
     if is_place(mention.name):
         return "country"
-    return "number" if any(c.isdigit() for c in min(mention.name)) else "other"
+    if word.isdigit() and len(word) == 4:
+        return "year"
+    return "number" if any(c.isdigit() for c in word) else "other"
 
 
 def leans(question: str) -> bool:

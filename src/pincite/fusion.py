@@ -105,15 +105,17 @@ def distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
 
 
 def rerank(ranked: Sequence[Ranked], question: str, reranker: Reranker, n: int) -> list[Ranked]:
-    """The first n in an order that heeds the reranker too; the rest behind them."""
+    """The first n in an order that heeds the reranker too; the rest behind them, as if it thought
+    no better of any than of the worst it read."""
     first = ranked[:n]
-    odds = reranker.score(question, [one.candidate.passage.text for one in first])
+    odds = reranker.score(question, [one.candidate.passage.text for one in first]).tolist()
+    least = min(odds, default=0.0)
     return [
         *ordered(
             replace(one, score=one.score + RERANK_WEIGHT * score, odds=score)
-            for one, score in zip(first, odds.tolist(), strict=True)
+            for one, score in zip(first, odds, strict=True)
         ),
-        *ranked[n:],
+        *(replace(one, score=one.score + RERANK_WEIGHT * least) for one in ranked[n:]),
     ]
 
 

@@ -21,7 +21,7 @@ Name = frozenset[str]
 
 _PLACES = Path(__file__).with_name("places.txt")
 MOST = 16
-"""Names taken from one question at the most; who lists more asks about none of them."""
+"""Names taken from one question at the most, the first."""
 _WORDS_TOO = frozenset("us polish pole poles turkey chad jordan guinea dane finn swede".split())
 """Names of countries that are words as well, and names only with a capital."""
 _TOKEN = re.compile(r"\w[\w.&’'+-]*\w|\w")

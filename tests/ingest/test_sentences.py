@@ -36,4 +36,4 @@ def test_one_sentence_stays_one(text: str) -> None:
     ],
 )
 def test_two_sentences_are_two(text: str, first: str) -> None:
-    assert [text[span.start : span.end] for span in sentences(text)][0] == first
+    assert next(text[span.start : span.end] for span in sentences(text)) == first

@@ -74,3 +74,16 @@ def test_files_are_told_of_in_order_and_failures_stop_none(tmp_path: Path) -> No
 
 def statuses(report: AddReport) -> list[str]:
     return [one.status for one in report.added]
+
+
+def test_names_that_no_file_can_have_fail_alone(tmp_path: Path) -> None:
+    """Word leaves "~$draft.docx" beside every file that is open."""
+    good = tmp_path / "good.txt"
+    good.write_text("Ship 7 sailed in 1907.\n")
+    with assistant(tmp_path / "library", Counting()) as made:
+        report = made.add_all(["~$draft.docx", "a\0b.txt", good])
+        assert [one.document.source for one in report.added] == [str(good)]
+        told = [str(failure) for failure in report.failures]
+        assert ["~$draft.docx" in told[0], "a\N{REPLACEMENT CHARACTER}b.txt" in told[1]] == [
+            True
+        ] * 2

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from encoders import HashEncoder
+from numpy.typing import NDArray
 
 from pincite.answer import Status, Verdict
 from pincite.assistant import Assistant
 from pincite.evaluation import load
+from pincite.fusion import Ranked, rerank
 from pincite.settings import Settings
 from pincite_index.disk_store import DiskStore
 from pincite_index.feedback import Opinion
+from pincite_index.store import Candidate
+from pincite_ingest.document import BlockKind
 from pincite_ingest.errors import CitationError, DocumentError, UsageError
+from pincite_ingest.passages import Passage
 
 GUIDE = """# Harbour guide
 
@@ -222,3 +228,23 @@ def test_earlier_questions_are_bounded_and_blank_ones_passed_over(assistant: Ass
         assistant.ask("and in August?", ["why " * 2_000])
     alone = assistant.ask("How much does a berth cost?", ["", " "])
     assert alone.standalone_question == "How much does a berth cost?"
+
+
+def test_a_question_that_its_context_makes_too_long_stands_alone(assistant: Assistant) -> None:
+    answer = assistant.ask("and in August?", ["why " * 998])
+    assert answer.standalone_question == "and in August?"
+    assistant.judge(answer.standalone_question, answer.quote_ids, "wrong")
+
+
+def test_what_the_reranker_did_not_read_stays_behind_what_it_read() -> None:
+    class Grim:
+        def prepare(self) -> None:
+            """Nothing to load."""
+
+        def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+            return np.linspace(-9, -8, len(texts), dtype=np.float32)
+
+    passage = Passage(0, 1, "x", (), (), BlockKind.PARAGRAPH)
+    ranked = [Ranked(Candidate(id, "d", passage, 0.5, 0), 1 - id / 10) for id in range(6)]
+    scores = [one.score for one in rerank(ranked, "why", Grim(), 3)]
+    assert scores == sorted(scores, reverse=True)

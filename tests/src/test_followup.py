@@ -36,6 +36,10 @@ def test_a_name_alone_takes_the_place_of_its_like(
         ([TRADE], "What about herring?"),
         ([TRADE], "and Sweden and Latvia?"),
         (["Who runs the port?"], "and in Sweden?"),
+        (["How many MiG-29 did Poland buy?"], "and in 2020?"),
+        (["What did Maersk sell to Poland?"], "and in March?"),
+        (["What does Article 5 say?"], "and in 2020?"),
+        (["What did Poland sell?"], "to Norway?"),
     ],
 )
 def test_what_is_not_plain_is_searched_for_with_its_context(history: list[str], asked: str) -> None:

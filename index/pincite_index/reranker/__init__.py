@@ -105,8 +105,11 @@ class TorchReranker:
         self._model.start()
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        from torch.nn import Identity
+
         pairs = [(question, text) for text in texts]
-        return np.asarray(self._model().predict(pairs, show_progress_bar=False), np.float32)
+        odds = self._model().predict(pairs, show_progress_bar=False, activation_fn=Identity())
+        return np.asarray(odds, np.float32)
 
 
 def _cross_encoder(folder: str) -> Any:
