@@ -88,12 +88,22 @@ def document(connection: sqlite3.Connection, identity: str) -> Document:
         source,
         media_type,
         text,
-        tuple(_blocks(connection, identity)),
+        tuple(blocks(connection, identity)),
         tuple(pages(connection, identity)),
         tuple(NoteMark(offset, label) for offset, label in json.loads(marks)),
         json.loads(metadata),
         tuple(json.loads(warnings)),
     )
+
+
+def blocks(connection: sqlite3.Connection, identity: str) -> Iterator[Block]:
+    """A document's blocks in order."""
+    rows = connection.execute(
+        "SELECT kind, section, start, end FROM blocks WHERE document = ? ORDER BY start",
+        (identity,),
+    )
+    for kind, section, start, end in rows:
+        yield Block(BlockKind(kind), tuple(json.loads(section)), start, end)
 
 
 def pages(connection: sqlite3.Connection, identity: str, *, boxes: bool = True) -> Iterator[Page]:
@@ -236,15 +246,6 @@ def _info(row: tuple[str, str, str, str, int, int, int, str, str]) -> DocumentIn
         tuple(json.loads(warnings)),
         added,
     )
-
-
-def _blocks(connection: sqlite3.Connection, identity: str) -> Iterator[Block]:
-    rows = connection.execute(
-        "SELECT kind, section, start, end FROM blocks WHERE document = ? ORDER BY start",
-        (identity,),
-    )
-    for kind, section, start, end in rows:
-        yield Block(BlockKind(kind), tuple(json.loads(section)), start, end)
 
 
 def _page_row(identity: str, page: Page) -> tuple[str, int, str, float, float, str, bytes]:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,10 @@ from pincite_ingest.errors import LibraryError
 
 BUSY_SECONDS = 30.0
 """How long a second writer waits before it is told that the library is in use."""
+CLOSING_SECONDS = 10.0
+"""How long closing waits for who still reads or writes."""
+ASKED_AGAIN = 0.05
+"""Seconds between two calls to end a query: each is heard only by the one that runs just then."""
 LOG_BYTES = 64 << 20
 """What the write-ahead log is cut back to once its pages are in the catalog."""
 ROOM = 1 << 20
@@ -25,44 +30,96 @@ ROOM = 1 << 20
 class Connection(sqlite3.Connection):
     """One that can be held weakly: it is closed when its thread has ended."""
 
+    uses = 0
+    """How many blocks of its thread are working with it, one within the other."""
+    writing = False
+    """Whether what it does is worth waiting for when the library is closed."""
+
 
 class Connections:
     """A connection for each thread that asks. A forked process gets its own: SQLite's locks are not
-    inherited, so that to go on with a parent's connection could damage the file."""
+    inherited, so that to go on with a parent's connection could damage the file.
+
+    To close a connection while its thread is inside SQLite ends the process, so that whoever works
+    with one says so by :meth:`use`, and it is closed when that has ended.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._left: list[object] = []
+        self._closed = False
         self._begin()
 
-    def mine(self) -> sqlite3.Connection:
-        """This thread's connection."""
+    @contextmanager
+    def use(self) -> Iterator[Connection]:
+        """This thread's connection, which nobody else closes meanwhile.
+
+        Raises LibraryError once the library was closed.
+        """
+        connection = self._taken()
+        try:
+            yield connection
+        finally:
+            with self._guard:
+                connection.uses -= 1
+                if self._closed and not connection.uses:
+                    connection.close()
+                self._guard.notify_all()
+
+    def close(self) -> None:
+        """Let nobody begin anew, have queries end, and close what is not in use.
+
+        It waits for other threads, but not for ever: what they still use after that is closed by
+        themselves, when they have ended.
+        """
+        self._forked()
+        mine: Connection | None = getattr(self._local, "connection", None)
+        end = time.monotonic() + CLOSING_SECONDS
+        with self._guard:
+            self._closed = True
+            while True:
+                busy = [one for one in self._open if one.uses and one is not mine]
+                for connection in list(self._open):
+                    if connection not in busy:
+                        connection.close()
+                if not busy or time.monotonic() > end:
+                    return
+                for connection in busy:
+                    if not connection.writing:
+                        connection.interrupt()
+                self._guard.wait(ASKED_AGAIN)
+
+    def _taken(self) -> Connection:
+        self._forked()
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None and not self._closed:
+            connection = self._local.connection = self._opened()
+        with self._guard:
+            if connection is None or self._closed:
+                if connection is not None and not connection.uses:
+                    connection.close()  # it was opened while the others were closed
+                raise LibraryError(
+                    f"The library {self._path.parent} was closed; open it again to use it."
+                )
+            self._open.add(connection)
+            connection.uses += 1
+        return connection
+
+    def _forked(self) -> None:
         if self._process != os.getpid():
             self._left += [self._local, *self._open]  # the parent's: neither used nor closed
             self._begin()
-        connection: Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._opened()
-            with self._guard:
-                self._open.add(connection)
-            self._local.connection = connection
-        return connection
-
-    def close(self) -> None:
-        """Close all of them; who asks afterwards gets a new one."""
-        with self._guard:
-            for connection in list(self._open):
-                connection.close()
-        self._begin()
 
     def _begin(self) -> None:
         self._process = os.getpid()
         self._local = threading.local()
         self._open: WeakSet[Connection] = WeakSet()
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
 
     def _opened(self) -> Connection:
         fixed = _read_only(self._path.parent)
+        if fixed:
+            self._refuse_a_log()
         if not fixed and not self._path.exists():
             self._path.touch(mode=0o600)  # what SQLite keeps beside it gets the same rights
         connection: Connection = sqlite3.connect(
@@ -85,6 +142,17 @@ class Connections:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
+    def _refuse_a_log(self) -> None:
+        """Where SQLite may write no files it reads the catalog alone: what is only in the log
+        beside it would be missing, without a word."""
+        log = self._path.with_name(f"{self._path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise LibraryError(
+                f"The library {self._path.parent} was not closed, and its disk cannot be written "
+                f"to, so that what {log.name} holds cannot be read; copy the whole folder to a "
+                "disk that can be written to, and open it there."
+            )
+
 
 @contextmanager
 def told(folder: Path) -> Iterator[None]:
@@ -96,6 +164,8 @@ def told(folder: Path) -> Iterator[None]:
             raise
         raise LibraryError(f"The library {folder} was closed while it was read.") from error
     except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):  # nobody but ``Connections.close`` does that
+            raise LibraryError(f"The library {folder} was closed while it was read.") from error
         raise LibraryError(_operational(folder, str(error))) from error
     except sqlite3.DatabaseError as error:
         raise damaged(folder, str(error)) from error

@@ -22,7 +22,7 @@ from pincite_index.encoder import Vectors
 from pincite_index.schema import migrate
 from pincite_index.store import Candidate, DocumentInfo, Entry, Sentence
 from pincite_index.vectors import TORN, VectorCache, are_units, vectors_of
-from pincite_ingest.document import Document, Page
+from pincite_ingest.document import Block, Document, Page
 from pincite_ingest.errors import LibraryError
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -69,6 +69,10 @@ class DiskSnapshot:
     @_decoding
     def document(self, document: str) -> Document:
         return catalog.document(self.connection, document)
+
+    @_decoding
+    def blocks(self, document: str) -> list[Block]:
+        return list(catalog.blocks(self.connection, document))
 
     @_decoding
     def text(self, document: str) -> str:
@@ -153,20 +157,22 @@ class DiskStore:
         self._connections = Connections(folder / "catalog.sqlite")
         self._cache = VectorCache(folder / "vectors.faiss", dimension)
         _make_folder(folder)
-        with told(self.folder):
-            connection = self._connections.mine()
-            self._refuse_a_lost_catalog(connection)
-            migrate(connection)
-            self._recognise(connection, fingerprint)
+        try:
+            with told(self.folder), self._connections.use() as connection:
+                self._refuse_a_lost_catalog(connection)
+                migrate(connection)
+                self._recognise(connection, fingerprint)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def snapshot(self) -> Iterator[DiskSnapshot]:
-        with told(self.folder):
-            connection = self._connections.mine()
+        with told(self.folder), self._connections.use() as connection:
             if connection.in_transaction:
                 yield self._view(connection)
                 return
-            with self._read() as connection:
+            with self._read():
                 yield self._view(connection)
         self._cache.mend(lambda: self._write(0))  # who only reads waits for no writer
 
@@ -207,13 +213,14 @@ class DiskStore:
     def verify(self) -> list[str]:
         with self.snapshot() as view:
             problems = list(soundness.problems(view))
+            stale = soundness.stale_cache(view)
         if not problems and os.access(self.folder, os.W_OK):
             with self._write() as connection:
                 if not soundness.words_fit(connection):
                     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
                     problems.append("The word index did not fit the passages; it was made anew.")
             self._sweep()  # never beside a damaged catalog: what it lost may be all there is
-        return problems
+        return [*stale, *problems]
 
     def close(self) -> None:
         self._connections.close()
@@ -223,30 +230,32 @@ class DiskStore:
 
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:
-        connection = self._connections.mine()
-        connection.execute("BEGIN")
-        try:
-            connection.execute("SELECT count(*) FROM meta").fetchone()
-            yield connection
-        finally:
-            connection.rollback()
+        with told(self.folder), self._connections.use() as connection:
+            connection.execute("BEGIN")
+            try:
+                connection.execute("SELECT count(*) FROM meta").fetchone()
+                yield connection
+            finally:
+                connection.rollback()
 
     @contextmanager
     def _write(self, seconds: float = BUSY_SECONDS) -> Iterator[sqlite3.Connection]:
         """A transaction that writes, after at most so many seconds of waiting for another one."""
-        with told(self.folder):
-            connection = self._connections.mine()
+        with told(self.folder), self._connections.use() as connection:
             connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
             try:
                 connection.execute("BEGIN IMMEDIATE")
             finally:
                 connection.execute(f"PRAGMA busy_timeout = {round(1000 * BUSY_SECONDS)}")
+            connection.writing = True
             try:
                 yield connection
                 connection.commit()
             except BaseException:
                 connection.rollback()
                 raise
+            finally:
+                connection.writing = False
 
     def _refuse_a_lost_catalog(self, connection: sqlite3.Connection) -> None:
         """An empty catalog beside kept files is no new library: its documents would be gone."""

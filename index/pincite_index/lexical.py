@@ -55,21 +55,28 @@ def match_expression(terms: Sequence[str], operator: str = "OR") -> str:
 
 
 def telling(frequencies: Mapping[str, int]) -> list[str]:
-    """The rarest words, as many as stand in few enough passages together; at least one.
+    """The rarest words, as many as stand in few enough passages together; at least one that stands
+    in any.
 
     A word of a fifth of all passages says little about any of them, and scoring each takes long.
+    One that no passage has finds nothing, and must not stand for the others.
 
     >>> telling({"the": 900_000, "corridor": 800, "wakhan": 7, "absent": 0})
-    ['absent', 'wakhan', 'corridor']
+    ['wakhan', 'corridor']
     """
     chosen: list[str] = []
     total = 0
-    for term, frequency in sorted(frequencies.items(), key=lambda pair: pair[1]):
+    for term, frequency in sorted(_standing(frequencies).items(), key=lambda pair: pair[1]):
         total += frequency
         if chosen and total > POSTINGS:
             break
         chosen.append(term)
     return chosen
+
+
+def _standing(frequencies: Mapping[str, int]) -> dict[str, int]:
+    """Those of the words that stand in a passage at all."""
+    return {term: frequency for term, frequency in frequencies.items() if frequency}
 
 
 def bm25_top(
@@ -81,13 +88,14 @@ def bm25_top(
     """The n best passages by BM25: passage id to score, higher is better.
 
     Looked at are the passages with one of the telling words; of a question that has none, those
-    that have all its words, and of these no more than ``POSTINGS``.
+    that have all its words (those that stand anywhere), and of these no more than twice
+    ``POSTINGS``.
     """
-    if not frequencies:
-        return {}
     terms = telling(frequencies)
+    if not terms:
+        return {}
     if frequencies[terms[0]] > POSTINGS:
-        expression = match_expression(list(frequencies), "AND")
+        expression = match_expression(list(_standing(frequencies)), "AND")
     else:
         expression = match_expression(terms)
     rows = connection.execute(
@@ -104,12 +112,13 @@ def bm25_of(
     connection: sqlite3.Connection, frequencies: Mapping[str, int], passages: Sequence[int]
 ) -> dict[int, float]:
     """BM25 scores of given passages; those without any of the telling words are left out."""
-    if not frequencies or not passages:
+    terms = telling(frequencies)
+    if not terms or not passages:
         return {}
     rows = connection.execute(  # + keeps SQLite from starting the query anew for each passage
         "SELECT rowid, bm25(words) FROM words WHERE words MATCH ? "
         "AND +rowid IN (SELECT value FROM json_each(?))",
-        (match_expression(telling(frequencies)), json.dumps(list(passages))),
+        (match_expression(terms), json.dumps(list(passages))),
     )
     return {passage: -score for passage, score in rows}
 

@@ -97,7 +97,17 @@ class Graph:
 
 
 def _dimension(folder: Path) -> int:
-    return int(json.loads((folder / "config.json").read_text("utf-8"))["hidden_size"])
+    """How long a vector is; DistilBERT and its like call it ``dim``."""
+    config = folder / "config.json"
+    try:
+        said = json.loads(config.read_text("utf-8"))
+        dimension = said.get("hidden_size") or said["dim"]
+        return int(dimension)
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise UsageError(
+            f"{config} does not say how long the encoder's vectors are (hidden_size, or dim); "
+            "name another model, or set PINCITE_ENCODER_BACKEND=torch."
+        ) from error
 
 
 def exported(model: str, path: Path) -> Path:

@@ -16,14 +16,12 @@ if TYPE_CHECKING:
 
 
 def problems(view: DiskSnapshot) -> Iterator[str]:
-    """What is wrong with a library, a sentence each; the word index is not looked at."""
+    """What is wrong with a library, a sentence each; neither the word index nor the vector cache is
+    looked at, since both are made anew from the rest."""
     connection = view.connection
     check = connection.execute("PRAGMA integrity_check").fetchall()
     if check != [("ok",)]:
         yield f"The catalog is damaged: {check[0][0]}."
-    stale = view.cache.check(connection)
-    if stale:
-        yield f"The vector cache: {stale}."
     counted = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
     if counted != view.passage_count():
         yield f"The catalog counts {view.passage_count()} passages and has {counted}."
@@ -39,6 +37,12 @@ def problems(view: DiskSnapshot) -> Iterator[str]:
         )
         if any(text[start:end] != words for start, end, words in torn):
             yield f"Passages of {info.title} do not fit its text; remove it and add it again."
+
+
+def stale_cache(view: DiskSnapshot) -> list[str]:
+    """Why the vector cache cannot be used, if so. That is no reason to leave the rest unmended."""
+    stale = view.cache.check(view.connection)
+    return [f"The vector cache: {stale}."] if stale else []
 
 
 def words_fit(connection: sqlite3.Connection) -> bool:

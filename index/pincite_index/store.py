@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from pincite_index.encoder import Vectors
 from pincite_index.feedback import Feedback
-from pincite_ingest.document import BlockKind, Document, Page, Span
+from pincite_ingest.document import Block, BlockKind, Document, Page, Span
 from pincite_ingest.passages import Passage
 
 
@@ -103,6 +103,9 @@ class Snapshot(Protocol):
 
     def document(self, document: str) -> Document:
         """A document by id, whole."""
+
+    def blocks(self, document: str) -> list[Block]:
+        """A document's blocks in order, without reading its pages."""
 
     def text(self, document: str) -> str:
         """A document's canonical text."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pincite.answer import DocumentRef, Place, QuoteCheck, Verdict
 from pincite.citations import page_refs
-from pincite.quotes import Match, best_near, differences, find_all
+from pincite.quotes import best_near, differences, find_all
 from pincite_index.encoder import Encoder
 from pincite_index.lexical import content_words
 from pincite_index.store import DocumentInfo, Snapshot
@@ -14,7 +16,22 @@ from pincite_ingest.document import BlockKind, Span
 
 NEIGHBOURS = 20
 """Passages in which the nearest text to an altered quotation is looked for."""
+MOST_PLACES = 100
+"""Occurrences that are given out: a word like "the" has thousands."""
 _LAST = frozenset({BlockKind.PULL_QUOTE, BlockKind.FURNITURE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrence:
+    info: DocumentInfo
+    span: Span
+    text: str
+    """What stands there."""
+    verdict: Verdict
+    last: bool
+    """In a pull quote or in furniture, which repeat what the body says."""
+    claimed: bool
+    """Where the quotation is said to stand."""
 
 
 def check_quote(
@@ -25,13 +42,22 @@ def check_quote(
     document: DocumentInfo | None = None,
     page: str | None = None,
 ) -> QuoteCheck:
-    """The verdict on a quotation; ``document`` and ``page`` (a label) say where it should be."""
-    found = sorted(_occurrences(view, quote), key=lambda one: one[:2])
-    places = tuple(place for _, _, place, _ in found)
-    claimed = [one for one in found if _claimed(one[2], document, page)]
-    if claimed:
-        _, _, place, match = claimed[0]
-        return QuoteCheck(quote, match.verdict, place, (), places)
+    """The verdict on a quotation; ``document`` and ``page`` (a label) say where it should be.
+
+    At most ``MOST_PLACES`` places come back: the claimed one, and body text before pull quotes.
+    """
+    found = sorted(
+        _occurrences(view, quote, document, page),
+        key=lambda one: (one.last, one.verdict is not Verdict.EXACT),
+    )
+    claimed = next((one for one in found if one.claimed), None)
+    shown = found[:MOST_PLACES]
+    if claimed is not None and claimed not in shown:
+        shown[-1] = claimed
+    places = tuple(_place(view, one.info, one.span, one.text) for one in shown)
+    if claimed is not None:
+        place = places[shown.index(claimed)]
+        return QuoteCheck(quote, claimed.verdict, place, (), places)
     if found:
         return QuoteCheck(quote, Verdict.MISATTRIBUTED, places[0], (), places)
     near = _nearest(view, encoder, quote, document)
@@ -40,24 +66,31 @@ def check_quote(
     return QuoteCheck(quote, Verdict.ALTERED, near, differences(quote, near.text))
 
 
-def _occurrences(view: Snapshot, quote: str) -> Iterator[tuple[bool, bool, Place, Match]]:
-    """Every place that has the quotation; those sort first that are body text, and exact."""
+def _occurrences(
+    view: Snapshot, quote: str, document: DocumentInfo | None, page: str | None
+) -> Iterator[_Occurrence]:
+    """Every place that has the quotation; each document's text and pages are read once."""
     for info in view.documents():
         text = view.text(info.id)
         matches = list(find_all(quote, text))
         if not matches:
             continue
-        aside = [block for block in view.document(info.id).blocks if block.kind in _LAST]
+        aside = sorted(
+            (block.start, block.end) for block in view.blocks(info.id) if block.kind in _LAST
+        )
+        here = document is None or document.id == info.id
+        pages = [each for each in view.pages(info.id) if each.label == page] if page else []
         for match in matches:
-            last = any(b.start <= match.span.start < b.end for b in aside)
-            inexact = match.verdict is not Verdict.EXACT
-            yield last, inexact, _place(view, info, match.span), match
-
-
-def _claimed(place: Place, document: DocumentInfo | None, page: str | None) -> bool:
-    if document is not None and place.document.id != document.id:
-        return False
-    return page is None or any(page == ref.label for ref in place.pages)
+            start, end = match.span.start, match.span.end
+            at = bisect_right(aside, start, key=lambda block: block[0])
+            yield _Occurrence(
+                info,
+                match.span,
+                text[start:end],
+                match.verdict,
+                at > 0 and start < aside[at - 1][1],
+                here and (page is None or any(each.touches(start, end) for each in pages)),
+            )
 
 
 def _nearest(
@@ -85,14 +118,15 @@ def _nearest(
         return None
     at, span, _ = best
     info = view.find(stretches[at][0])
-    return _place(view, info, span) if info else None
+    text = texts[at][0][span.start - texts[at][1] : span.end - texts[at][1]]
+    return _place(view, info, span, text) if info else None
 
 
-def _place(view: Snapshot, info: DocumentInfo, span: Span) -> Place:
+def _place(view: Snapshot, info: DocumentInfo, span: Span, text: str) -> Place:
     return Place(
         DocumentRef(info.id, info.title, info.source),
         page_refs(view.pages(info.id), span.start, span.end),
         span.start,
         span.end,
-        view.text(info.id)[span.start : span.end],
+        text,
     )

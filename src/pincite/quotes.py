@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from pincite.answer import Difference, Verdict
 from pincite_ingest.document import Span
@@ -16,6 +17,8 @@ _SINGLE = "'‘’‚‛′`´ʼ"
 _DOUBLE = '"“”„‟″«»'
 _DASHES = "-‐‑‒–—―−\u00ad"
 _SPACE = r"[\s\u200b\u2060\ufeff]"
+_HYPHEN = f"(?:[-‐-―−\u00ad]{_SPACE}*)?"
+"""Between two letters, where a word may be broken."""
 _TOKEN = re.compile(r"\w+(?:[.,]\d+)*|[^\w\s]", re.UNICODE)
 NEAR = 70.0
 """Least likeness, in percent, at which a text counts as an altered quotation and not as another."""
@@ -42,19 +45,49 @@ def find_all(quote: str, text: str) -> Iterator[Match]:
     []
     """
     wanted = quote.strip()
-    if len(wanted) > PIECE:  # the pattern of a long quotation takes long to make
-        begun = _pattern(wanted[:PIECE].rpartition(" ")[0].rstrip(_DASHES))
-        if begun is not None and not begun.search(text):
-            return
-    pattern = _pattern(wanted)
-    if pattern is None:
+    pieces = _pieces(wanted)
+    if not pieces:
         return
-    for found in pattern.finditer(text):
-        start, end = found.span()
-        if _torn(text, start, end):
-            continue
+    spans = dict(_spans(lambda at: _search(pieces, text, at), text))
+    spans |= dict(_spans(lambda at: _find(wanted, text, at), text))
+    for start, end in sorted(spans.items()):
         exact = text[start:end] == wanted
         yield Match(Span(start, end), Verdict.EXACT if exact else Verdict.NORMALISED)
+
+
+def _spans(found: Callable[[int], tuple[int, int] | None], text: str) -> Iterator[tuple[int, int]]:
+    """Each place that is found, one behind the other, but for those that cut a word or number."""
+    at = 0
+    while place := found(at):
+        torn = _torn(text, *place)
+        at = place[0] + 1 if torn else place[1]
+        if not torn:
+            yield place
+
+
+def _find(wanted: str, text: str, at: int) -> tuple[int, int] | None:
+    start = text.find(wanted, at)
+    return None if start < 0 else (start, start + len(wanted))
+
+
+def _search(pieces: Sequence[str], text: str, at: int) -> tuple[int, int] | None:
+    """Where the first piece stands with all the others directly behind it."""
+    while first := re.compile(pieces[0]).search(text, at):
+        end = _rest(pieces[1:], text, first.end())
+        if end is not None:
+            return first.start(), end
+        at = first.start() + 1
+    return None
+
+
+def _rest(pieces: Sequence[str], text: str, at: int) -> int | None:
+    """Where the pieces end when they stand here, one directly behind the other."""
+    for piece in pieces:
+        found = re.compile(piece).match(text, at)
+        if found is None:
+            return None
+        at = found.end()
+    return at
 
 
 def verify(quote: str, text: str, start: int, end: int) -> Verdict:
@@ -70,8 +103,8 @@ def verify(quote: str, text: str, start: int, end: int) -> Verdict:
     printed = text[start:end]
     if quote == printed:
         return Verdict.EXACT
-    pattern = _pattern(quote.strip())
-    if pattern is not None and pattern.fullmatch(printed.strip()):
+    pieces, words = _pieces(quote.strip()), printed.strip()
+    if pieces and _rest(pieces, words, 0) == len(words):
         return Verdict.NORMALISED
     return Verdict.ALTERED
 
@@ -170,31 +203,64 @@ def differences(quote: str, printed: str) -> tuple[Difference, ...]:
     )
 
 
-def _pattern(quote: str) -> re.Pattern[str] | None:
-    """A pattern that matches the quotation and its normalised forms."""
-    letters = _normalise(quote)
-    if not letters:
-        return None
+@lru_cache(maxsize=8)
+def _pieces(quote: str) -> tuple[str, ...]:
+    """Patterns that match the quotation and its normalised forms, one directly behind the other.
+
+    They are short, and compiled when it is their turn: one long pattern takes seconds to compile.
+    """
+    normal = _normalise(quote)
+    letters = "".join(
+        letter
+        for at, letter in enumerate(normal)
+        if letter != "-"
+        or not (normal[at - 1 : at].isalpha() and normal[at + 1 : at + 2].isalpha())
+    )  # between letters a hyphen may be there or not
+    forms = _printed_forms()
     parts: list[str] = []
-    for at, letter in enumerate(letters):
-        before = letters[at - 1] if at else ""
-        after = letters[at + 1] if at + 1 < len(letters) else ""
-        if letter == " ":
-            parts.append(f"{_SPACE}+")
-        elif letter == "-" and before.isalpha() and after.isalpha():
-            continue  # between letters a hyphen may be there or not: see below
-        else:
-            if letter.isalpha() and _last_letter(letters, at).isalpha():
-                parts.append(f"(?:[{_DASHES}]{_SPACE}*)?")
-            parts.append(_forms(letter))
-    return re.compile("".join(parts))
+    at = 0
+    while at < len(letters):
+        size = next((n for n in (4, 3, 2) if letters[at : at + n] in forms), 1)
+        size = min(size, len(letters) - at)
+        parts.append(_printed(letters, at, at + size))
+        at += size
+    return tuple("".join(parts[at : at + PIECE]) for at in range(0, len(parts), PIECE))
 
 
-def _last_letter(letters: str, at: int) -> str:
-    """The character before, a hyphen between letters passed over."""
-    if at >= 2 and letters[at - 1] == "-" and letters[at - 2].isalpha():
-        return letters[at - 2]
-    return letters[at - 1] if at else ""
+def _printed(letters: str, at: int, end: int) -> str:
+    """A pattern for ``letters[at:end]``, however ligatures are used in it."""
+    if at == end:
+        return ""
+    broken = _HYPHEN if letters[at].isalpha() and letters[max(0, at - 1) : at].isalpha() else ""
+    ways = [
+        broken + _form(letters[at:to]) + _printed(letters, to, end)
+        for to in range(at + 1, end + 1)
+        if to == at + 1 or letters[at:to] in _printed_forms()
+    ]
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+
+
+def _form(plain: str) -> str:
+    """A character of the quotation, or one printed for several, however it may be printed."""
+    if plain == " ":
+        return f"{_SPACE}+"
+    others = _printed_forms().get(plain, "") + ("\u00ad" if plain == "-" else "")
+    if len(plain) > 1:
+        return f"[{others}]"
+    one = f"[{re.escape(plain + others)}]" if others else re.escape(plain)
+    longer = "''" if plain == '"' else unicodedata.normalize("NFD", plain)
+    return one if longer == plain else f"(?:{one}|{re.escape(longer)})"
+
+
+@lru_cache(maxsize=1)
+def _printed_forms() -> dict[str, str]:
+    """The characters that are printed for one or more plain ones: for "fi", its ligature."""
+    forms: dict[str, str] = {}
+    for letter in map(chr, range(0x10000)):
+        plain = "".join(map(_shape, unicodedata.normalize("NFC", letter)))
+        if plain != letter and not plain.isspace():
+            forms[plain] = forms.get(plain, "") + letter
+    return forms
 
 
 def _normalise(quote: str) -> str:
@@ -215,39 +281,49 @@ def _shape(letter: str) -> str:
         return "-"
     decomposed = unicodedata.decomposition(letter)
     if decomposed.startswith(("<compat>", "<wide>", "<narrow>", "<noBreak>")):
-        return unicodedata.normalize("NFKC", letter)
+        plain = unicodedata.normalize("NFKC", letter)
+        if len(plain) == 1 or not any(part.isdigit() or part.isspace() for part in plain):
+            return plain
     return letter  # super- and subscripts and fractions are numbers of their own: 10² is not 102
 
 
-def _forms(letter: str) -> str:
-    """A character of the quotation, however it may be printed."""
-    if letter == "'":
-        return f"[{re.escape(_SINGLE)}]"
-    if letter == '"':
-        return f"(?:[{re.escape(_DOUBLE)}]|'')"
-    if letter == "-":
-        return f"[{re.escape(_DASHES)}]"
-    decomposed = unicodedata.normalize("NFD", letter)
-    if decomposed != letter:
-        return f"(?:{re.escape(letter)}|{re.escape(decomposed)})"
-    return _LIGATURES.get(letter, re.escape(letter))
-
-
-_LIGATURES = {"…": r"(?:…|\.\.\.)"}
+_JOINS = "-‐‑‒–−+±/⁄:.,"
+"""What holds a number's parts together: 10–15, 17+1, 1/2, 12:30, 1.5, 12,000."""
+_MONEY = "$€£¥₹₽"
+_NUMBER = re.compile(rf"[{_JOINS}]?[{_MONEY}]?[.,]?\d")
+_BEFORE = re.compile(
+    rf"""\d[%‰°]?[{_JOINS}]?[{_MONEY}]?$   # the first part of a number, or of a range
+    |[-‐‑−±][{_MONEY}]?$                # a sign, or the hyphen of a name like MiG-29
+    |(?<![^\W\d_])[‒–][{_MONEY}]?$      # a dash behind a letter is no sign
+    |(?<![^\W\d_)\]”’"'])[.,]$          # .5, but not the end of a sentence""",
+    re.VERBOSE,
+)
+_ENDS = re.compile(rf"\d[%‰°]?([{_JOINS}]?)$")
+_AFTER = re.compile(rf"[{_JOINS}]?[{_MONEY}]?[.,]?\d")
+_GAP = "[ \u00a0\u2007\u2009\u202f'’]"
+_GROUPS_BEFORE = re.compile(rf"(?<!\d)\d{{1,3}}{_GAP}$")
+_GROUP = re.compile(r"\d{3}(?!\d)")
+_GROUP_ENDS = re.compile(r"(?<!\d)\d{1,3}$")
+_GROUPS_AFTER = re.compile(rf"{_GAP}\d{{3}}(?!\d)")
+"""Thousands: 12 000. What stands behind a year is another number."""
 
 
 def _torn(text: str, start: int, end: int) -> bool:
     """Whether a match begins or ends inside a word or a number: "6%" is not quoted from "16%"."""
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    first, last = text[start], text[end - 1]
-    if first.isalnum() and before.isalnum():
+    before, after = text[max(0, start - 6) : start], text[end : end + 6]
+    if text[start].isalnum() and before[-1:].isalnum():
         return True
-    if last.isalnum() and after.isalnum():
+    if text[end - 1].isalnum() and (after[:1].isalnum() or unicodedata.combining(after[:1] or " ")):
         return True
-    if first.isdigit() and before in ".,-−" and start > 1 and text[start - 2].isdigit():
+    if _NUMBER.match(text, start) and _BEFORE.search(before):
         return True
-    return last.isdigit() and after in ".," and end + 1 < len(text) and text[end + 1].isdigit()
+    if _GROUP.match(text, start) and _GROUPS_BEFORE.search(before):
+        return True
+    last = text[max(start, end - 6) : end]
+    ends = _ENDS.search(last)
+    if ends and (after[:1].isdigit() if ends[1] else _AFTER.match(after)):
+        return True
+    return bool(_GROUP_ENDS.search(last) and _GROUPS_AFTER.match(after))
 
 
 def _plain(word: str) -> str:

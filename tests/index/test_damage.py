@@ -159,6 +159,17 @@ def test_a_word_index_that_does_not_fit_is_made_anew(store: DiskStore) -> None:
         assert view.frequencies(["rust"])["rust"] > 0
 
 
+def test_a_lost_vector_file_hides_no_damage_of_the_word_index(store: DiskStore) -> None:
+    with opened(store.folder) as connection:
+        connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    (store.folder / "vectors.faiss").unlink(missing_ok=True)
+    (store.folder / "originals" / STRAY).write_bytes(b"what no document names")
+    cache, words = store.verify()
+    assert cache.startswith("The vector cache: vectors.faiss is missing")
+    assert words == "The word index did not fit the passages; it was made anew."
+    assert not (store.folder / "originals" / STRAY).exists()
+
+
 def test_what_another_program_removed_first_is_gone(store: DiskStore) -> None:
     other = disk(store.folder)
     with store.snapshot() as view:

@@ -78,6 +78,7 @@ def test_a_document_comes_back_as_it_was_put(store: Store) -> None:
     store.put(put)
     with store.snapshot() as view:
         assert view.document(put.document.id) == put.document
+        assert view.blocks(put.document.id) == list(put.document.blocks)
         assert view.original(put.document.id) == FRUIT.encode()
         (info,) = view.documents()
         assert (info.source, info.passages) == ("fruit.txt", len(put.passages))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -248,3 +249,12 @@ def test_what_the_reranker_did_not_read_stays_behind_what_it_read() -> None:
     ranked = [Ranked(Candidate(id, "d", passage, 0.5, 0), 1 - id / 10) for id in range(6)]
     scores = [one.score for one in rerank(ranked, "why", Grim(), 3)]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_a_word_that_is_everywhere_is_checked_in_a_moment(assistant: Assistant) -> None:
+    assistant.add(("The tide is in the bay. " * 20_000).encode(), name="tides.txt")
+    begun = time.perf_counter()
+    check = assistant.check_quote("the bay")
+    assert time.perf_counter() - begun < 20
+    assert check.status is Verdict.EXACT
+    assert len(check.places) == 100

@@ -137,3 +137,58 @@ def test_letters_that_grow_in_lower_case_do_not_hide_the_nearest_text() -> None:
     found = nearest("the bridge of 1999", "İstanbul, İzmir: the bridge of 1998 is closed.")
     assert found is not None
     assert (found[0].start, found[0].end) == (17, 35)
+
+
+PRINTED = [
+    ("Well… it was", "He said: Well… it was so.", Verdict.EXACT),
+    ("Well... it was", "He said: Well… it was so.", Verdict.NORMALISED),
+    ("ﬁnance", "public ﬁnance here", Verdict.EXACT),
+    ("finance", "public ﬁnance here", Verdict.NORMALISED),
+    ("ﬁnance", "public finance here", Verdict.NORMALISED),
+    ("office", "the oﬃce", Verdict.NORMALISED),
+    ("effort", "an e-\nﬀort", Verdict.NORMALISED),
+    ("25 ℃", "at 25 ℃ now", Verdict.EXACT),
+    ("at 5 \u212b", "at 5 \u212b now", Verdict.EXACT),
+    ("in 2014, it", "was in 2014, it was", Verdict.EXACT),
+    ("in 2014", "(in 2014) it", Verdict.EXACT),
+    ("2014", "in 2014 500 people", Verdict.EXACT),
+    ("500 people", "in 2014 500 people", Verdict.EXACT),
+    ("12 000 troops", "with 12 000 troops", Verdict.EXACT),
+]
+
+
+@pytest.mark.parametrize(("quote", "text", "verdict"), PRINTED)
+def test_what_is_printed_otherwise_is_found(quote: str, text: str, verdict: Verdict) -> None:
+    assert [match.verdict for match in find_all(quote, text)] == [verdict]
+
+
+TORN = [
+    ("5% growth", ".5% growth"),
+    ("5% growth", "-5% growth"),
+    ("$5 growth", "-$5 growth"),
+    ("15 percent", "10–15 percent"),
+    ("–15 percent", "10–15 percent"),
+    ("grew 10", "grew 10–15 percent"),
+    ("10%", "5%–10%"),
+    ("2 of the budget", "1/2 of the budget"),
+    ("000 troops", "12 000 troops"),
+    ("with 12", "with 12 000 troops"),
+    ("1 framework", "the 17+1 framework"),
+    ("grew 1.", "grew 1.5"),
+    (".5%", "1.5%"),
+    ("5", "5/6"),
+    ("19", "COVID-19"),
+    ("102", "10²"),
+]
+
+
+@pytest.mark.parametrize(("quote", "text"), TORN)
+def test_a_number_is_not_cut_in_two(quote: str, text: str) -> None:
+    assert list(find_all(quote, text)) == []
+
+
+def test_an_unbroken_quotation_is_found_in_pieces() -> None:
+    quote = "桥" * 299 + "河" * 700
+    (found,) = find_all(quote, f"前 {quote} 后")
+    assert found.verdict is Verdict.EXACT
+    assert list(find_all(f"{quote}水", f"前 {quote} 后")) == []
