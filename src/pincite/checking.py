@@ -79,7 +79,7 @@ def _occurrences(
             (block.start, block.end) for block in view.blocks(info.id) if block.kind in _LAST
         )
         here = document is None or document.id == info.id
-        pages = [each for each in view.pages(info.id) if each.label == page] if page else []
+        pages = [each for each in view.pages(info.id) if each.label == page]
         for match in matches:
             start, end = match.span.start, match.span.end
             at = bisect_right(aside, start, key=lambda block: block[0])

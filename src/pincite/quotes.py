@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from pincite.answer import Difference, Verdict
+from pincite.torn import torn
 from pincite_ingest.document import Span
 
 _SINGLE = "'‘’‚‛′`´ʼ"
@@ -59,9 +60,9 @@ def _spans(found: Callable[[int], tuple[int, int] | None], text: str) -> Iterato
     """Each place that is found, one behind the other, but for those that cut a word or number."""
     at = 0
     while place := found(at):
-        torn = _torn(text, *place)
-        at = place[0] + 1 if torn else place[1]
-        if not torn:
+        cut = torn(text, *place)
+        at = place[0] + 1 if cut else place[1]
+        if not cut:
             yield place
 
 
@@ -285,45 +286,6 @@ def _shape(letter: str) -> str:
         if len(plain) == 1 or not any(part.isdigit() or part.isspace() for part in plain):
             return plain
     return letter  # super- and subscripts and fractions are numbers of their own: 10² is not 102
-
-
-_JOINS = "-‐‑‒–−+±/⁄:.,"
-"""What holds a number's parts together: 10–15, 17+1, 1/2, 12:30, 1.5, 12,000."""
-_MONEY = "$€£¥₹₽"
-_NUMBER = re.compile(rf"[{_JOINS}]?[{_MONEY}]?[.,]?\d")
-_BEFORE = re.compile(
-    rf"""\d[%‰°]?[{_JOINS}]?[{_MONEY}]?$   # the first part of a number, or of a range
-    |[-‐‑−±][{_MONEY}]?$                # a sign, or the hyphen of a name like MiG-29
-    |(?<![^\W\d_])[‒–][{_MONEY}]?$      # a dash behind a letter is no sign
-    |(?<![^\W\d_)\]”’"'])[.,]$          # .5, but not the end of a sentence""",
-    re.VERBOSE,
-)
-_ENDS = re.compile(rf"\d[%‰°]?([{_JOINS}]?)$")
-_AFTER = re.compile(rf"[{_JOINS}]?[{_MONEY}]?[.,]?\d")
-_GAP = "[ \u00a0\u2007\u2009\u202f'’]"
-_GROUPS_BEFORE = re.compile(rf"(?<!\d)\d{{1,3}}{_GAP}$")
-_GROUP = re.compile(r"\d{3}(?!\d)")
-_GROUP_ENDS = re.compile(r"(?<!\d)\d{1,3}$")
-_GROUPS_AFTER = re.compile(rf"{_GAP}\d{{3}}(?!\d)")
-"""Thousands: 12 000. What stands behind a year is another number."""
-
-
-def _torn(text: str, start: int, end: int) -> bool:
-    """Whether a match begins or ends inside a word or a number: "6%" is not quoted from "16%"."""
-    before, after = text[max(0, start - 6) : start], text[end : end + 6]
-    if text[start].isalnum() and before[-1:].isalnum():
-        return True
-    if text[end - 1].isalnum() and (after[:1].isalnum() or unicodedata.combining(after[:1] or " ")):
-        return True
-    if _NUMBER.match(text, start) and _BEFORE.search(before):
-        return True
-    if _GROUP.match(text, start) and _GROUPS_BEFORE.search(before):
-        return True
-    last = text[max(start, end - 6) : end]
-    ends = _ENDS.search(last)
-    if ends and (after[:1].isdigit() if ends[1] else _AFTER.match(after)):
-        return True
-    return bool(_GROUP_ENDS.search(last) and _GROUPS_AFTER.match(after))
 
 
 def _plain(word: str) -> str:

@@ -151,6 +151,7 @@ PRINTED = [
     ("at 5 \u212b", "at 5 \u212b now", Verdict.EXACT),
     ("in 2014, it", "was in 2014, it was", Verdict.EXACT),
     ("in 2014", "(in 2014) it", Verdict.EXACT),
+    ("in 2014.", "it came in 2014.27 Then it", Verdict.EXACT),  # 27 is a note's mark
     ("2014", "in 2014 500 people", Verdict.EXACT),
     ("500 people", "in 2014 500 people", Verdict.EXACT),
     ("12 000 troops", "with 12 000 troops", Verdict.EXACT),
