@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from pincite.answer_type import answer_type, holds
 from pincite.fusion import Ranked
 from pincite.kinds import kinds
-from pincite.names import Name, missing
+from pincite.names import Name, is_place, missing
 from pincite.terms import coverage, stem
 from pincite_index.lexical import content_words
 from pincite_index.store import Snapshot
@@ -120,11 +120,12 @@ def choose(
 ) -> list[Evidence]:
     """The sentences to quote: the best, and those that come close to it, in reading order.
 
-    A question that names several is answered for each of them, if it can be: for a name that the
-    passages of the best sentences do not speak of, the best sentence that does is quoted too. A
-    sentence that leads into a list is quoted with the list.
+    One on another country than those asked about is left out. A question that names several is
+    answered for each of them, if it can be: for a name that the passages of the best sentences do
+    not speak of, the best sentence that does is quoted too. A sentence that leads into a list is
+    quoted with the list.
     """
-    chosen = best(evidence)
+    chosen = _on_the_same(ranked, best(evidence), [name for name in asked if is_place(name)])
     for name in asked if len(asked) > 1 else ():
         around = (ranked[one.passage].candidate.passage for one in chosen)
         if all(missing([name], " ".join([there.text, *there.section])) for there in around):
@@ -133,6 +134,15 @@ def choose(
     listed = [item for one in chosen for item in _items(view, one)]
     together = {(one.document, one.span.start): one for one in (*listed, *chosen)}
     return sorted(together.values(), key=lambda one: (one.passage, one.span.start))
+
+
+def _on_the_same(
+    ranked: Sequence[Ranked], chosen: Sequence[Evidence], places: Sequence[Name]
+) -> list[Evidence]:
+    """Where a passage speaks of every country that is asked about, only the sentences of passages
+    that do: a share in Serbia is no answer about Hungary."""
+    lacking = [missing(places, ranked[one.passage].candidate.passage.text) for one in chosen]
+    return [one for one, lacks in zip(chosen, lacking, strict=True) if not lacks or all(lacking)]
 
 
 def _items(view: Snapshot, lead: Evidence) -> Iterator[Evidence]:

@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from pincite.answer_type import AnswerType, answer_type, holds
 from pincite.assistant import Assistant
+from pincite.evidence import Evidence, choose
+from pincite.fusion import Ranked
 from pincite.kinds import kinds
 from pincite.names import missing, names
 from pincite.settings import Settings
 from pincite.spelling import respelt
 from pincite_index.disk_store import DiskStore
-from pincite_index.store import Snapshot
-from pincite_ingest.document import BlockKind
+from pincite_index.store import Candidate, Snapshot
+from pincite_ingest.document import BlockKind, Span
+from pincite_ingest.passages import Passage
 
 TEXT = """The ferry from Tallinn was characterised by punctuality. Its captain, Lukaszewicz,
 received an award. Investment in the harbour doubled. Freight through Belgrade declined.
@@ -162,3 +165,18 @@ def test_a_question_points_at_a_kind_of_block(question: str, expected: set[Block
 )
 def test_a_text_has_what_is_asked_for_or_not(text: str, wanted: AnswerType, there: bool) -> None:
     assert holds(text, wanted) is there
+
+
+def test_a_share_in_one_country_is_no_answer_about_another(view: Snapshot) -> None:
+    texts = ["Poland has a third of the herring.", "Of the herring 6% is in Latvia, a port."]
+    ranked, evidence = [], []
+    for at, text in enumerate(texts):
+        passage = Passage(0, len(text), text, (), (), BlockKind.PARAGRAPH)
+        ranked.append(Ranked(Candidate(at, str(at), passage, 0.5, 0), 1.0))
+        span = Span(0, len(text))
+        evidence.append(
+            Evidence(str(at), span, text, BlockKind.PARAGRAPH, at, 1 - at / 100, 0.5, 0.5)
+        )
+    for asked, said in (("share in Poland?", texts[:1]), ("share in Poland or Latvia?", texts)):
+        chosen = choose(view, ranked, evidence, names(asked))
+        assert [one.text for one in chosen] == said
