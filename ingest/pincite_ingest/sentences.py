@@ -28,12 +28,6 @@ _ABBREVIATION = re.compile(
 _NUMBERED = frozenset("no nos nr pp p para art sec ch fig figs tab eq vol app op".split())
 _CLOSERS = frozenset("etc al inc ltd co corp a.m p.m".split())
 _INITIALS = re.compile(r"(?:^|[^\w.])(?:\w\.)*\w$")
-_LABEL = re.compile(
-    r"(?:map|fig|figure|table|chart|graph|box|exhibit|photo|plate|annex|appendix|chapter|section|part)"
-    r"\s(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])",
-    re.IGNORECASE,
-)
-"""What opens a caption or a heading: its full stop ends no sentence."""
 _WORD = re.compile(r"\w+")
 _STARTERS = frozenset(
     "a an and another as at both but by despite for from he her his how however i if in indeed it "
@@ -82,8 +76,6 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bo
         return False
     if match["stop"] != ".":
         return True
-    if _LABEL.fullmatch(text, begin, match.start()):
-        return False
     before = text[max(begin, match.start() - 24) : match.start()]
     abbreviation = _ABBREVIATION.search(before)
     if abbreviation:
