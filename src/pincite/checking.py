@@ -106,11 +106,10 @@ def _nearest(
     stretches: list[tuple[str, Span]] = []
     for one in sorted(candidates, key=lambda one: (one.document, one.passage.start)):
         # a little before and behind: a quotation may run over a passage's end
-        end = min(len(view.text(one.document)), one.passage.end + len(quote))
-        span = Span(max(0, one.passage.start - len(quote)), end)
+        span = Span(max(0, one.passage.start - len(quote)), one.passage.end + len(quote))
         if stretches and stretches[-1][0] == one.document and span.start <= stretches[-1][1].end:
             _, last = stretches.pop()
-            span = Span(last.start, max(last.end, end))
+            span = Span(last.start, max(last.end, span.end))
         stretches.append((one.document, span))
     texts = [(view.text(id)[span.start : span.end], span.start) for id, span in stretches]
     best = best_near(quote, texts)

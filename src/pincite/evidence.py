@@ -86,14 +86,14 @@ def gather(ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]
         for sentence, cosine in zip(one.sentences, one.cosines, strict=True):
             span = sentence.span
             text = passage.text[span.start - passage.start : span.end - passage.start]
-            meant = f"{before} {text}" if _LEANS.match(text) else text
-            before = text
+            context, before = before if _LEANS.match(text) else "", text
             key = one.candidate.document, span.start
             if key in found:
                 continue
             covered = coverage(text, weights)
             score = cosine + COVERAGE_WEIGHT * covered + PASSAGE_WEIGHT * one.score
-            score += CONTEXT_WEIGHT * (coverage(meant, weights) - covered)
+            if context:
+                score += CONTEXT_WEIGHT * (coverage(f"{context} {text}", weights) - covered)
             score -= ASIDE_PENALTY * (sentence.kind not in _BODY and sentence.kind not in asked)
             score -= TYPE_PENALTY * (not holds(text, wanted))
             score -= ECHO_PENALTY * (known is not None and known.issuperset(_stems(text)))

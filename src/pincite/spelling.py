@@ -1,4 +1,4 @@
-"""Spelling: a question's misspelt words, put right by the words of the documents.
+"""Spelling: a question's misspelt words, put right by English and by the words of the documents.
 
 Only a word that no passage has, nor a dictionary of English, is taken for misspelt; so a right word
 that the documents lack stays what it is, and is answered by silence. The corrected question is what
