@@ -1,8 +1,9 @@
-"""The command line: ``python -m training groups | train | average | validate | export``."""
+"""The command line: ``python -m training groups | train | tune | average | validate | ...``."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,9 @@ from pincite_index.encoder import (
 from pincite_ingest.errors import PinciteError, UsageError
 from training.groups import build, load, reserved_for, save
 from training.negatives import mine
-from training.sources import SOURCES, read_all
+from training.sources import SOURCES, named, read_all
+from training.train import TUNING, Recipe
+from training.train import train as descend
 
 app = typer.Typer(help="Make the reranker's weights.", no_args_is_help=True, add_completion=False)
 
@@ -30,11 +33,13 @@ def groups(
     avoid: Annotated[list[Path], typer.Option(help="A file of evaluation texts; may be repeated.")],
     backend: Annotated[str, typer.Option(help="Of the encoder: auto, onnx or torch.")] = "auto",
     seed: Annotated[int, typer.Option()] = 7,
+    only: Annotated[list[str] | None, typer.Option(help="A source; may be repeated.")] = None,
 ) -> None:
     """Read the sources, leave out what is evaluated on, and find the wrong passages."""
     encoder = open_encoder(backend=backend)
-    readings, evaluation = read_all(clones, SOURCES), [_text(path) for path in avoid]
-    for source in SOURCES:
+    chosen = [named(name) for name in only] if only else SOURCES
+    readings, evaluation = read_all(clones, chosen), [_text(path) for path in avoid]
+    for source in chosen:
         reserved = reserved_for(source, readings, evaluation)
         made = build(source, readings[source.name], encoder.count_tokens, reserved, seed)
         for kind, one in zip(("train", "validation"), made, strict=True):
@@ -49,19 +54,36 @@ def train(
     out: Annotated[Path, typer.Argument(help="Gets the weights.")],
     base: Annotated[str, typer.Option(help="A folder with another BERT.")] = DEFAULT_MODEL,
     seed: Annotated[int, typer.Option()] = 0,
-    steps: Annotated[int, typer.Option()] = 2900,
+    steps: Annotated[int, typer.Option()] = Recipe().steps,
 ) -> None:
-    """Train from the base encoder."""
-    from training.train import Recipe
-    from training.train import train as run
-
-    def progress(step: int, loss: float) -> None:
-        if step % 100 == 0:
-            typer.echo(f"step {step}: loss {loss:.4f}")
-
+    """Train from the base encoder: minutes on a GPU."""
     folder = model_folder(base)
     checked_weights_hash(base, folder)
-    run(load(data / "train"), folder, out, Recipe(seed=seed, steps=steps), progress)
+    _train(data, out, folder, Recipe(seed=seed, steps=steps))
+
+
+@app.command()
+def tune(
+    data: Annotated[Path, typer.Argument(help="What groups wrote.")],
+    out: Annotated[Path, typer.Argument(help="Gets the weights.")],
+    run: Annotated[Path, typer.Argument(help="What train, average or unpack wrote.")],
+    seed: Annotated[int, typer.Option()] = 0,
+    steps: Annotated[int, typer.Option()] = TUNING.steps,
+) -> None:
+    """Go on from a run with fewer groups and slower: an hour on two cores."""
+    _train(data, out, run, replace(TUNING, seed=seed, steps=steps))
+
+
+@app.command()
+def unpack(
+    graph: Annotated[Path, typer.Argument(help="The folder with the int8 graph.")],
+    out: Annotated[Path, typer.Argument(help="Gets its weights, to go on from.")],
+    base: Annotated[str, typer.Option(help="A folder with another BERT.")] = DEFAULT_MODEL,
+) -> None:
+    """Turn an exported graph back into a run."""
+    from training.unpack import unpack as write
+
+    write(graph, model_folder(base), out)
 
 
 @app.command()
@@ -98,6 +120,14 @@ def export(
     made = write(run, out)
     typer.echo(f"sha256 {made.sha256}")
     typer.echo(f"largest difference: {made.float_gap:.1e}, in int8 {made.int8_gap:.2f} log-odds")
+
+
+def _train(data: Path, out: Path, base: Path, recipe: Recipe) -> None:
+    def progress(step: int, loss: float) -> None:
+        if step % 20 == 0:
+            typer.echo(f"step {step} of {recipe.steps}: loss {loss:.4f}")
+
+    descend(load(data / "train"), base, out, recipe, progress)
 
 
 def _text(path: Path) -> str:

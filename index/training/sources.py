@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pincite_ingest.errors import UsageError
 from training import readers
-from training.checkout import Checkout
+from training.checkout import Checkout, Files, Own
 from training.reading import Reading
 
 
@@ -19,13 +19,13 @@ class Source:
     name: str
     """What its file of groups is called."""
     repository: str
-    """Owner and name on GitHub."""
+    """Owner and name on GitHub; empty for what lies here."""
     commit: str
-    """The commit that is read."""
+    """The commit that is read; empty for what lies here."""
     licence: str
     """Of the data, and of the text beneath where that has another."""
-    read: Callable[[Checkout], Reading]
-    """Turns the clone into documents and questions."""
+    read: Callable[[Files], Reading]
+    """Turns its files into documents and questions."""
     most: int | None = None
     """Questions taken at most, drawn by the seed."""
     held_back: bool = False
@@ -39,6 +39,8 @@ class Source:
 
 
 SOURCES = (
+    Source("written", "", "",
+           "ours CC BY-SA 4.0; addresses and factbook public domain", readers.written),
     Source("squad", "chrischute/squad", "85623adeb9e6639f145081fea9cae2d8f3a26379",
            "MIT; SQuAD 2.0 CC BY-SA 4.0", readers.squad, weight=3),
     Source("nqg", "xinyadu/nqg", "8211129",
@@ -63,6 +65,15 @@ SOURCES = (
 """Every source, in the order in which they are read."""
 
 
+def named(name: str) -> Source:
+    """A source of the table. Raises UsageError where it has none of that name."""
+    for source in SOURCES:
+        if source.name == name:
+            return source
+    known = ", ".join(source.name for source in SOURCES)
+    raise UsageError(f"There is no source {name}; there are {known}.")
+
+
 def read_all(clones: Path, sources: Iterable[Source] = SOURCES) -> dict[str, Reading]:
     """Each source by name, from clones named ``owner+name`` in one folder.
 
@@ -70,12 +81,18 @@ def read_all(clones: Path, sources: Iterable[Source] = SOURCES) -> dict[str, Rea
     """
     found = {}
     for source in sources:
-        folder = clones / source.repository.replace("/", "+")
         try:
-            found[source.name] = source.read(Checkout(folder, source.repository, source.commit))
+            found[source.name] = source.read(_files(clones, source))
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise UsageError(
                 f"{source.repository} at commit {source.commit} is not of the format that "
                 f"{source.name} has; name the commit that its reader was written for."
             ) from error
     return found
+
+
+def _files(clones: Path, source: Source) -> Files:
+    if not source.commit:
+        return Own()
+    folder = clones / source.repository.replace("/", "+")
+    return Checkout(folder, source.repository, source.commit)

@@ -25,8 +25,8 @@ def reciprocal_rank(group_set: GroupSet, run: Path) -> float:
         wrong = (*group.near, *group.negatives)[:WRONG]
         texts = [group_set.passages[number] for number in (*group.positives, *wrong)]
         with torch.no_grad():
-            scores = model(**pairs.tensors([(group.question, text) for text in texts])).tolist()
-        ranks.append(_rank(scores, len(group.positives)))
+            scores, _ = model(**pairs.tensors([(group.question, text) for text in texts]))
+        ranks.append(_rank(scores.tolist(), len(group.positives)))
     if not ranks:
         raise UsageError(
             f"No question of {group_set.name} has an answer; validate on other groups."

@@ -22,6 +22,8 @@ CONTEXT_WEIGHT = 0.2
 """What it adds that the sentence before covers more, where a sentence leans on that ("It ...")."""
 PASSAGE_WEIGHT = 1.0
 """What its passage's score adds to a sentence's."""
+ANSWER_WEIGHT = 0.1
+"""What one unit of the reranker's log-odds adds that the sentence is the answer."""
 ASIDE_PENALTY = 0.1
 """What a caption, note, table or pull quote loses: it is quoted when the body does not say it."""
 TYPE_PENALTY = 0.15
@@ -83,7 +85,8 @@ def gather(ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]
     for at, one in enumerate(ranked):
         passage = one.candidate.passage
         before = ""
-        for sentence, cosine in zip(one.sentences, one.cosines, strict=True):
+        answers = one.answers or (None,) * len(one.sentences)
+        for sentence, cosine, answer in zip(one.sentences, one.cosines, answers, strict=True):
             span = sentence.span
             text = passage.text[span.start - passage.start : span.end - passage.start]
             context, before = before if _LEANS.match(text) else "", text
@@ -92,6 +95,7 @@ def gather(ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]
                 continue
             covered = coverage(text, weights)
             score = cosine + COVERAGE_WEIGHT * covered + PASSAGE_WEIGHT * one.score
+            score += ANSWER_WEIGHT * (answer or 0.0)
             if context:
                 score += CONTEXT_WEIGHT * (coverage(f"{context} {text}", weights) - covered)
             score -= ASIDE_PENALTY * (sentence.kind not in _BODY and sentence.kind not in asked)

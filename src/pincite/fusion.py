@@ -16,12 +16,13 @@ from pincite.settings import Settings
 from pincite.terms import coverage
 from pincite_index.encoder import Vectors
 from pincite_index.reranker import Reranker
+from pincite_index.reranker.relevance import Relevance
 from pincite_index.store import Candidate, Sentence, Snapshot
 from pincite_ingest.document import BlockKind
 
 LOOK = 30
 """Passages whose sentences are looked at."""
-RERANK_WEIGHT = 0.1
+RERANK_WEIGHT = 0.15
 """What one unit of the reranker's log-odds adds."""
 KIND_WEIGHT = 0.3
 """What it adds to be a caption, or a table, where one is asked for."""
@@ -44,6 +45,8 @@ class Ranked:
     """Share of the question's idf that its words cover, 0 to 1."""
     odds: float | None = None
     """The reranker's log-odds that it answers, where it was read."""
+    answers: tuple[float | None, ...] = ()
+    """Its log-odds of each sentence to be the answer, where it read that and tells."""
 
 
 def fuse(candidates: Sequence[Candidate], dense_weight: float) -> list[Ranked]:
@@ -108,15 +111,19 @@ def rerank(ranked: Sequence[Ranked], question: str, reranker: Reranker, n: int) 
     """The first n in an order that heeds the reranker too; the rest behind them, as if it thought
     no better of any than of the worst it read."""
     first = ranked[:n]
-    odds = reranker.score(question, [one.candidate.passage.text for one in first]).tolist()
-    least = min(odds, default=0.0)
+    read = reranker.read(question, [one.candidate.passage.text for one in first])
+    least = min((found.odds for found in read), default=0.0)
     return [
-        *ordered(
-            replace(one, score=one.score + RERANK_WEIGHT * score, odds=score)
-            for one, score in zip(first, odds, strict=True)
-        ),
+        *ordered(_read(one, found) for one, found in zip(first, read, strict=True)),
         *(replace(one, score=one.score + RERANK_WEIGHT * least) for one in ranked[n:]),
     ]
+
+
+def _read(one: Ranked, found: Relevance) -> Ranked:
+    begin = one.candidate.passage.start
+    answers = (found.within(at.span.start - begin, at.span.end - begin) for at in one.sentences)
+    score = one.score + RERANK_WEIGHT * found.odds
+    return replace(one, score=score, odds=found.odds, answers=tuple(answers))
 
 
 def ordered(ranked: Iterable[Ranked]) -> list[Ranked]:

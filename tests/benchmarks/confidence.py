@@ -2,11 +2,12 @@
 
     python tests/benchmarks/confidence.py ../shared [--most 260]
 
-Fitted on eleven sets, each weighing the same, and in each the answerable as much as the others:
-the briefing's and squad_clean's own questions (of squad_clean, each asked of its own article), and,
-with the answerable ones of briefing, squad_clean and chroma, small talk, questions that belong to
-another document, and the same questions with one name exchanged for one that the document lacks.
-Those of the report are only looked at.
+Fitted on three sets of questions that were asked in earnest, the briefing's, squad_clean's (each
+asked of its own article) and the written ones, and on made-up ones: with the answerable ones of
+each set and of chroma, small talk, questions that belong to another document, and the same
+questions with one name exchanged for one that the document lacks. The three weigh as much as all
+that is made up, each set as much as others of its sort, and in each the answerable as much as the
+others. Those of the report are only looked at.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import written
 from scipy.optimize import minimize
 from scipy.stats import mannwhitneyu
 
@@ -36,7 +38,7 @@ RIDGE = 0.002
 """Penalty on the squares of the weights."""
 STRANGERS = 60
 """Questions of squad_clean asked of a document about something else."""
-THRESHOLDS = (0.3, 0.35, 0.4, 0.45)
+THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45)
 K = 5
 SMALL_TALK = Path(__file__).with_name("off_topic.txt")
 DRAW = random.Random(7)  # noqa: S311 (samples)
@@ -107,14 +109,16 @@ def renamed(assistant: Assistant, questions: Sequence[Question]) -> Iterator[Que
                 break
 
 
-def fit(sets: Sequence[Observed]) -> Any:
+def fit(earnest: Sequence[Observed], made_up: Sequence[Observed]) -> Any:
     """Bias and weights of a logistic regression, by maximum likelihood with a ridge."""
+    sets = [*earnest, *made_up]
     x = np.concatenate([one.signals for one in sets])
     y = np.concatenate([one.answerable for one in sets])
+    weights = [len(sets) / 4 / len(kind) for kind in (earnest, made_up) for _ in kind]
     share = np.concatenate(
         [
-            np.where(one.answerable, 0.5 / one.answerable.sum(), 0.5 / (~one.answerable).sum())
-            for one in sets
+            weight / np.where(one.answerable, one.answerable.sum(), (~one.answerable).sum())
+            for one, weight in zip(sets, weights, strict=True)
         ]
     )
 
@@ -137,23 +141,25 @@ def draw(name: str, one: Observed, p: Any) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path, help="the folder with the question sets")
-    parser.add_argument("--most", type=int, default=200, help="questions of squad_clean and chroma")
+    parser.add_argument("--most", type=int, default=200, help="questions of a set, at the most")
     options = parser.parse_args()
     bench = options.shared / "bench"
     questions = {
         "briefing": load(briefing.QUESTIONS),
         "squad_clean": load(bench / "squad_clean" / "questions.jsonl"),
         "chroma": load(bench / "chroma" / "questions.jsonl"),
+        "written": load(written.QUESTIONS),
         "report": load(options.shared / "questions" / "report_dev.jsonl"),
     }
     documents = {
         "briefing": [briefing.PDF],
         "squad_clean": sorted((bench / "squad_clean" / "docs").iterdir()),
         "chroma": sorted((bench / "chroma" / "corpora").iterdir()),
+        "written": list(written.DOCUMENTS),
         "report": [options.shared / "corpus" / "report.pdf"],
     }
-    for of_others in (questions["squad_clean"], questions["chroma"]):
-        DRAW.shuffle(of_others)
+    for name in ("squad_clean", "chroma", "written"):
+        DRAW.shuffle(questions[name])
     talk = [Question(line, line, False) for line in SMALL_TALK.read_text("utf-8").splitlines()]
     seen: dict[str, Observed] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -170,7 +176,9 @@ def main() -> None:
                 seen[f"{name}, strangers"] = answered + observe(assistant, strangers)
                 exchanged = list(renamed(assistant, asked[: options.most]))
                 seen[f"{name}, a name exchanged"] = answered + observe(assistant, exchanged)
-    p = fit([one for name, one in seen.items() if not name.startswith("report")])
+    fitted = {name: one for name, one in seen.items() if not name.startswith("report")}
+    made_up = [one for name, one in fitted.items() if "," in name]
+    p = fit([one for name, one in fitted.items() if "," not in name], made_up)
     print("BIAS =", round(float(p[0]), 2))
     print("WEIGHTS =", tuple(round(float(weight), 2) for weight in p[1:]))
     print("| set | unanswerable | AUROC | " + " | ".join(f"at {t}" for t in THRESHOLDS) + " |")

@@ -20,12 +20,12 @@ from pincite_ingest.document import Span
 from pincite_ingest.errors import UsageError
 from training import readers
 from training.batches import Batches, Drawing
-from training.checkout import Checkout
+from training.checkout import Checkout, Own
 from training.groups import Group, GroupSet, build, load, reserved_for, save
 from training.leaks import Reserved
 from training.negatives import mine
 from training.reading import Question, Reading
-from training.sources import SOURCES, Source, read_all
+from training.sources import SOURCES, Source, named, read_all
 
 INDEX = Path(__file__).resolve().parents[2] / "index"
 ISLANDS = ("Rum", "Eigg", "Muck", "Canna", "Coll", "Tiree", "Barra", "Jura", "Gigha", "Iona")
@@ -123,6 +123,9 @@ def test_a_drawn_group_has_its_answer_first_or_none(islands: GroupSet) -> None:
         if group is not None:  # neither exchanged nor with words dropped
             right = [islands.passages[number] for number in group.positives]
             assert [text in right for text in one.passages] == [one.answered, *[False] * 7]
+        said = [one.passages[0][begin:end] for begin, end in one.said]
+        assert len(said) == one.answered
+        assert all(text.startswith("The ferry to ") for text in said)
     assert {one.answered for one in drawn} == {True, False}
     assert any("[MASK]" in one.question for one in drawn)
     exchanged = [
@@ -232,7 +235,7 @@ def test_every_source_is_read_at_its_commit(
     sources = [
         dataclasses.replace(one, commit=clone(
             tmp_path / one.repository.replace("/", "+"), FILES[one.name])[:12])
-        for one in SOURCES
+        for one in SOURCES if one.repository
     ]  # fmt: skip
     for work_tree in tmp_path.glob("*/data"):
         shutil.rmtree(work_tree)  # what lies in the work tree is not what is read
@@ -270,17 +273,34 @@ def test_every_source_is_read_at_its_commit(
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 def test_what_is_missing_is_named_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"clone https://github\.com/chrischute/squad to there"):
-        read_all(tmp_path)
+        read_all(tmp_path, [named("squad")])
     folder = tmp_path / "chrischute+squad"
     commit = clone(folder, {"README.md": "Nothing."})
     with pytest.raises(UsageError, match="fetch that commit"):
-        read_all(tmp_path)  # another commit than the table's
+        read_all(tmp_path, [named("squad")])  # another commit than the table's
     with pytest.raises(UsageError, match=r"data/dev-v2\.0\.json"):
         Checkout(folder, "chrischute/squad", commit).read("data/dev-v2.0.json")
-    strange = dataclasses.replace(SOURCES[0], commit=clone(
+    strange = dataclasses.replace(named("squad"), commit=clone(
         tmp_path / "strange", {"data/dev-v2.0.json": "[]"}), repository="strange")  # fmt: skip
     with pytest.raises(UsageError, match="not of the format"):
         read_all(tmp_path, [strange])
+    with pytest.raises(UsageError, match="There is no source squid"):
+        named("squid")
+
+
+def test_what_was_written_for_it_is_whole() -> None:
+    written = readers.written(Own())
+    assert len(written.documents) > 150
+    asked = set()
+    for one in written.questions:
+        text = written.documents[one.document]
+        assert one.text == one.text.strip() != ""
+        assert (one.document, one.text) not in asked
+        asked.add((one.document, one.text))
+        for place in (*one.gold, *([one.region] if one.region else [])):
+            assert 0 <= place.start < place.end <= len(text)
+            assert text[place.start : place.end].strip() == text[place.start : place.end]
+    assert 0.6 < sum(bool(one.gold) for one in written.questions) / len(written.questions) < 0.9
 
 
 def test_importing_it_is_light() -> None:
@@ -326,21 +346,26 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.mark.slow
 def test_the_loss_falls_and_the_export_scores_alike(base: Path, tmp_path: Path) -> None:
     import numpy as np
+    import torch
     from safetensors.torch import load_file
 
     from pincite_index.onnx_encoder import open_session
     from training.export import GRAPH, PROBES, export
     from training.model import Pairs, from_run
     from training.train import Recipe, average, train
+    from training.unpack import unpack
     from training.validate import reciprocal_rank
 
     passages = [FERRY.format(one, "nine") for one in ISLANDS] + [
         f"{one} is wet." for one in ISLANDS
     ]
     groups = [
-        Group(f"When does the ferry to {one} leave?", True, (at,), (), (), tuple(range(10, 20)))
+        Group(
+            f"When does the ferry to {one} leave?", True, (at,), (), (), tuple(range(10, 20)),
+            said=((at, 0, len(passages[at])),),
+        )
         for at, one in enumerate(ISLANDS)
-    ]
+    ]  # fmt: skip
     simple = GroupSet("simple", 1, tuple(passages), tuple(groups))
     recipe = Recipe(steps=40, batch=4, rate=3e-3, drawing=Drawing(negatives=3))
     losses = train([simple], base, tmp_path / "one", recipe)
@@ -359,11 +384,31 @@ def test_the_loss_falls_and_the_export_scores_alike(base: Path, tmp_path: Path) 
 
     made = export(tmp_path / "one", tmp_path / "out")
     model, pairs = from_run(tmp_path / "one"), Pairs(tmp_path / "one")
-    spread = np.ptp([float(model(**pairs.tensors([pair])).detach()) for pair in PROBES])
+    spread = np.ptp([float(model(**pairs.tensors([pair]))[0].detach()) for pair in PROBES])
     assert made.float_gap < 1e-4
     assert made.int8_gap < 0.2 * spread
     names = {given.name for given in open_session(tmp_path / "out" / GRAPH).get_inputs()}
     assert names == {"input_ids", "attention_mask", "token_type_ids"}  # what the library feeds
+
+    unpack(tmp_path / "out", base, tmp_path / "unpacked")
+    unpacked = from_run(tmp_path / "unpacked")
+    with torch.no_grad():
+        for pair in PROBES:
+            tensors = pairs.tensors([pair])
+            for one, other in zip(model(**tensors), unpacked(**tensors), strict=True):
+                assert float((one - other).abs().max()) < 0.2 * spread
+
+
+@pytest.mark.slow
+def test_a_token_is_marked_by_where_it_begins(base: Path) -> None:
+    from training.model import Pairs
+
+    pairs, asked = Pairs(base), [("When?", "It is wet. At nine."), ("Where?", "Here.")]
+    marked = pairs.marked(asked, [[(11, 19)], []])
+    read = pairs.tensors(asked)
+    assert marked.shape == read["input_ids"].shape
+    assert marked[0].tolist() == [*[-1.0] * 4, 0, 0, 0, 0, 1, 1, 1, -1]
+    assert marked[1].tolist() == [*[-1.0] * 4, 0, 0, *[-1.0] * 6]
 
 
 @pytest.mark.slow

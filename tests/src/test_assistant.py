@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from encoders import HashEncoder
-from numpy.typing import NDArray
 
 from pincite.answer import Status, Verdict
 from pincite.assistant import Assistant
@@ -18,6 +17,7 @@ from pincite.fusion import Ranked, rerank
 from pincite.settings import Settings
 from pincite_index.disk_store import DiskStore
 from pincite_index.feedback import Opinion
+from pincite_index.reranker.relevance import Relevance
 from pincite_index.store import Candidate
 from pincite_ingest.document import BlockKind
 from pincite_ingest.errors import CitationError, DocumentError, UsageError
@@ -242,8 +242,8 @@ def test_what_the_reranker_did_not_read_stays_behind_what_it_read() -> None:
         def prepare(self) -> None:
             """Nothing to load."""
 
-        def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
-            return np.linspace(-9, -8, len(texts), dtype=np.float32)
+        def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
+            return [Relevance(odds) for odds in np.linspace(-9, -8, len(texts)).tolist()]
 
     passage = Passage(0, 1, "x", (), (), BlockKind.PARAGRAPH)
     ranked = [Ranked(Candidate(id, "d", passage, 0.5, 0), 1 - id / 10) for id in range(6)]

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pincite_index.encoder import work_offline
 from pincite_index.later import Later
+from pincite_index.reranker.relevance import Relevance
 from pincite_index.runtime import open_session, side_by_side
 from pincite_index.weights import sha256_of
 from pincite_ingest.errors import LibraryError, UsageError
 
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
 FOLDER = Path(__file__).parent
-SHA256 = "5db3898274a1984310665af8e3bc1ff9b84798e9e4a94b71aa1ac0cb7ba83903"
+SHA256 = "6082b7f81fd2f404727bddc73d7fb83f6916f44984f104211d693cff2cca8d43"
 """Of the weights that come with the package; MODEL_CARD.md tells where they are from."""
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 64
@@ -25,8 +28,8 @@ MAX_QUESTION_TOKENS = 64
 class Reranker(Protocol):
     """Says how well passages answer a question."""
 
-    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Log-odds that each text answers, float32 [n]; comparable across questions."""
+    def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
+        """What it makes of each text, in their order."""
 
 
 class OnnxReranker:
@@ -41,8 +44,8 @@ class OnnxReranker:
     def prepare(self) -> None:
         self._graph.start()
 
-    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._graph().score(question, texts)
+    def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
+        return self._graph().read(question, texts)
 
 
 class Graph:
@@ -60,25 +63,25 @@ class Graph:
         self._begin = self._token("[CLS]")
         self._end = self._token("[SEP]")
         self._session = open_session(weights)
-        self._inputs = [given.name for given in self._session.get_inputs()]
 
-    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        asked = self._ids(question)[:MAX_QUESTION_TOKENS]
+    def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
+        asked = self._encode(question).ids[:MAX_QUESTION_TOKENS]
         head = [self._begin, *asked, self._end]
         room = MAX_TOKENS - len(head) - 1
-        pairs = [[*head, *self._ids(text)[:room], self._end] for text in texts]
 
-        def odds(pair: Sequence[int]) -> float:
+        def relevance(text: str) -> Relevance:
             """One pair at a time: int8 activations are scaled over the whole batch, so in company a
             pair's score would hang on its neighbours, by over one unit, and little is saved."""
-            ids = np.array([pair], np.int64)
+            passage = self._encode(text)
+            ids = np.array([[*head, *passage.ids[:room], self._end]], np.int64)
             kinds = np.ones_like(ids)
             kinds[0, : len(head)] = 0
             feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
-            output: Any = self._session.run(None, {name: feed[name] for name in self._inputs})
-            return float(output[0].reshape(()))
+            odds, tokens = self._session.run(["score", "tokens"], feed)
+            offsets = np.array(passage.offsets[:room], np.int64).reshape(-1, 2)
+            return Relevance(float(odds[0]), tokens[0, len(head) : -1], offsets)
 
-        return np.array(side_by_side(odds, pairs), np.float32)
+        return side_by_side(relevance, texts)
 
     def _token(self, mark: str) -> int:
         identity: int | None = self._tokenizer.token_to_id(mark)
@@ -86,9 +89,8 @@ class Graph:
             raise LibraryError("The reranker's tokenizer is damaged; reinstall Pincite.")
         return identity
 
-    def _ids(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
+    def _encode(self, text: str) -> Encoding:
+        return self._tokenizer.encode(text, add_special_tokens=False)
 
 
 class TorchReranker:
@@ -104,12 +106,12 @@ class TorchReranker:
     def prepare(self) -> None:
         self._model.start()
 
-    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
         from torch.nn import Identity
 
         pairs = [(question, text) for text in texts]
         odds = self._model().predict(pairs, show_progress_bar=False, activation_fn=Identity())
-        return np.asarray(odds, np.float32)
+        return [Relevance(float(one)) for one in odds]
 
 
 def _cross_encoder(folder: str) -> Any:
