@@ -20,6 +20,9 @@ from pincite.names import is_place, missing, names
 
 NEAR = 0.5
 """A cosine at which a passage is about the question; above it, nearness says little."""
+UNREAD = 0.7
+"""Log-odds halfway between what the reranker gives on average to what is answered, and to what is
+not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Signals:
     passage: float
     """Cosine of the nearest passage and the question, -1 to 0.5: what is nearer tells no more."""
     odds: float
-    """Largest log-odds that the reranker gave; 0 where it is off."""
+    """Largest log-odds that the reranker gave; UNREAD where it is off."""
     coverage: float
     """Largest share of the question's idf in one sentence, 0 to 1."""
     places: float
@@ -70,7 +73,7 @@ def signals(
     expected = answer_type(question)
     return Signals(
         min(NEAR, max((one.candidate.cosine for one in ranked), default=0.0)),
-        max((one.odds for one in ranked if one.odds is not None), default=0.0),
+        max((one.odds for one in ranked if one.odds is not None), default=UNREAD),
         max((one.coverage for one in evidence), default=0.0),
         missing(places, near) / max(1, len(places)),
         missing(others, around) / max(1, len(others)),

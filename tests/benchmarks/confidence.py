@@ -1,6 +1,6 @@
 """Fit confidence: print the weights that ``pincite/confidence.py`` holds, and what they tell apart.
 
-    python tests/benchmarks/confidence.py ../shared [--most 260]
+    python tests/benchmarks/confidence.py ../shared [--most 400]
 
 Fitted on three sets of questions that were asked in earnest, the briefing's, squad_clean's (each
 asked of its own article) and the written ones, and on made-up ones: with the answerable ones of
