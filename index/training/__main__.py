@@ -1,4 +1,4 @@
-"""The command line: ``python -m training groups | train | tune | average | validate | ...``."""
+"""The command line: ``python -m training`` and a stage of the work."""
 
 from __future__ import annotations
 

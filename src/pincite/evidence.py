@@ -71,8 +71,6 @@ class Evidence:
     """Which of the ranked passages it was found in, 0 the best."""
     score: float
     """How well it speaks to the question; comparable within one question."""
-    cosine: float
-    """Inner product of its vector and the question's."""
     coverage: float
     """Share of the question's idf that its words cover, 0 to 1."""
 
@@ -105,7 +103,7 @@ def gather(ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]
                 sentence.kind is BlockKind.PARAGRAPH and not _END.search(text)
             )
             found[key] = Evidence(
-                one.candidate.document, span, text, sentence.kind, at, score, cosine, covered
+                one.candidate.document, span, text, sentence.kind, at, score, covered
             )
     return sorted(found.values(), key=lambda one: -one.score)
 

@@ -174,9 +174,7 @@ def test_a_share_in_one_country_is_no_answer_about_another(view: Snapshot) -> No
         passage = Passage(0, len(text), text, (), (), BlockKind.PARAGRAPH)
         ranked.append(Ranked(Candidate(at, str(at), passage, 0.5, 0), 1.0))
         span = Span(0, len(text))
-        evidence.append(
-            Evidence(str(at), span, text, BlockKind.PARAGRAPH, at, 1 - at / 100, 0.5, 0.5)
-        )
+        evidence.append(Evidence(str(at), span, text, BlockKind.PARAGRAPH, at, 1 - at / 100, 0.5))
     for asked, said in (("share in Poland?", texts[:1]), ("share in Poland or Latvia?", texts)):
         chosen = choose(view, ranked, evidence, names(asked))
         assert [one.text for one in chosen] == said
