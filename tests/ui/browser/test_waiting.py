@@ -67,5 +67,5 @@ def test_who_does_not_wait_for_the_examples_keeps_the_answer(slow: str, visitor:
     page.wait_for_timeout(1000 * PATIENCE + 500)
     expect(turn).to_contain_text("€145 million")
     expect(page.locator(".welcome")).to_be_hidden()
-    page.reload()
+    visit.leave(page.reload)
     expect(page.locator(".turn h3")).to_have_text(QUESTION, timeout=20_000)

@@ -67,7 +67,7 @@ def test_everything_that_a_visitor_comes_for(
     expect(page.locator("#verdict .card").first).to_contain_text("Herons")
 
     # The page is loaded again, and all is as it was.
-    page.reload()
+    visit.leave(page.reload)
     page.wait_for_selector("#question textarea")
     expect(page.locator(".turn h3")).to_have_text(
         [
@@ -99,7 +99,7 @@ def test_everything_that_a_visitor_comes_for(
     assert "€145 million" in (judged[QUESTION].evidence[0].text or "")
 
     # The server was started anew: an old link still opens its page.
-    page.goto(restarted + link)
+    visit.leave(lambda: page.goto(restarted + link))
     image = page.locator("img").first
     image.scroll_into_view_if_needed()
     expect(image).not_to_have_js_property("naturalWidth", 0)
