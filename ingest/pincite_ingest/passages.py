@@ -1,6 +1,7 @@
 """Passages: the stretches of a document that are embedded and found.
 
-Whole sentences, never across a section, packed to a token budget and overlapping by sentences.
+Whole sentences, never across a section, packed to a token budget: whole paragraphs where they fit,
+and windows of a longer one, overlapping by sentences.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ class Packing:
     """A passage holds no more, a single longer sentence aside. In the encoder's tokens."""
     overlap_tokens: int = 64
     """How much of a passage's end the next one repeats, at most, in whole sentences."""
+    paragraph_tokens: int = 64
+    """A passage that holds so many ends with a paragraph where it can, and the next one begins with
+    the paragraph after it and repeats nothing; with more than ``max_tokens`` never."""
     longest_sentence: int = 240
     """A longer one is cut between words, so that the encoder (256 tokens) sees all of it."""
 
@@ -73,8 +77,10 @@ def split(
     ['One fish. Two fish.', 'Two fish. Red fish.']
     """
     found: list[Passage] = []
-    for kind, section, spans in _runs(document):
+    for kind, section, paragraphs in _runs(document):
+        spans = [span for paragraph in paragraphs for span in paragraph]
         texts = [document.text[span.start : span.end] for span in spans]
+        stops = {paragraph[-1].end for paragraph in paragraphs if paragraph}
         fitting: list[Span] = []
         sizes: list[int] = []
         for span, size in zip(spans, count_tokens(texts), strict=True):
@@ -85,7 +91,8 @@ def split(
             else:
                 fitting.append(span)
                 sizes.append(size)
-        for first, last in _windows(sizes, packing):
+        ends = [span.end in stops for span in fitting]
+        for first, last in _windows(sizes, ends, packing):
             start, end = fitting[first].start, fitting[last].end
             found.append(
                 Passage(
@@ -100,9 +107,10 @@ def split(
     return found
 
 
-def _runs(document: Document) -> Iterator[tuple[BlockKind, tuple[str, ...], list[Span]]]:
-    """Stretches that may share a passage: prose of one section, or one block of another kind."""
-    run: list[Span] = []
+def _runs(document: Document) -> Iterator[tuple[BlockKind, tuple[str, ...], list[list[Span]]]]:
+    """Stretches that may share a passage: prose of one section, or one block of another kind. The
+    sentences of each paragraph stand together, with those of the list that follows it."""
+    run: list[list[Span]] = []
     key: tuple[BlockKind, tuple[str, ...]] | None = None
     for block, spans in zip(document.blocks, document_sentences(document), strict=True):
         kind = BlockKind.PARAGRAPH if block.kind in _PROSE else block.kind
@@ -112,28 +120,47 @@ def _runs(document: Document) -> Iterator[tuple[BlockKind, tuple[str, ...], list
         if kind in _SILENT:
             continue
         key = (kind, block.section)
-        run = run + spans
+        if run and block.kind is BlockKind.LIST_ITEM:
+            run[-1] += spans
+        else:
+            run.append([*spans])
     if run and key:
         yield *key, run
 
 
-def _windows(sizes: Sequence[int], packing: Packing) -> Iterator[tuple[int, int]]:
-    """First and last sentence of each passage: as many as fit, then back by the overlap."""
+def _windows(
+    sizes: Sequence[int], ends: Sequence[bool], packing: Packing
+) -> Iterator[tuple[int, int]]:
+    """First and last sentence of each passage: as many as fit, or fewer up to the end of a
+    paragraph; then on from there, or back by the overlap."""
     first = 0
     while first < len(sizes):
-        last, total = first, sizes[first]
-        while last + 1 < len(sizes) and total + sizes[last + 1] <= packing.max_tokens:
-            last += 1
-            total += sizes[last]
-        yield first, last
-        if last + 1 == len(sizes):
+        total, end = 0, None
+        for at in range(first, len(sizes)):
+            if at > first and total + sizes[at] > packing.max_tokens:
+                break
+            total += sizes[at]
+            if ends[at] and total >= packing.paragraph_tokens:
+                end = at
+        else:
+            yield first, len(sizes) - 1
             return
-        following, shared = last + 1, 0
-        room = min(packing.overlap_tokens, packing.max_tokens - sizes[following])
-        while following - 1 > first and shared + sizes[following - 1] <= room:
-            following -= 1
-            shared += sizes[following]
-        first = following
+        if end is None:
+            yield first, at - 1
+            first = _back(sizes, first, at, packing)
+        else:
+            yield first, end
+            first = end + 1
+
+
+def _back(sizes: Sequence[int], first: int, following: int, packing: Packing) -> int:
+    """Where the passage begins that overlaps the one that ends before ``following``."""
+    room = min(packing.overlap_tokens, packing.max_tokens - sizes[following])
+    shared = 0
+    while following - 1 > first and shared + sizes[following - 1] <= room:
+        following -= 1
+        shared += sizes[following]
+    return following
 
 
 def _rows(text: str, block: Block) -> list[Span]:

@@ -55,11 +55,15 @@ ABLATION: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 PACKING: dict[str, dict[str, Any]] = {
-    f"{tokens} tokens, overlapping by {overlap}": {
-        "packing": Packing(max_tokens=tokens, overlap_tokens=overlap)
+    f"{tokens} / {overlap} / {paragraph or 'never'}": {
+        "packing": Packing(tokens, overlap, paragraph or tokens + 1)
     }
-    for tokens, overlap in ((80, 40), (100, 50), (128, 32), (128, 64), (160, 60), (200, 100))
-}
+    for tokens, overlap, paragraph in (
+        (100, 50, 50), (128, 64, None), (128, 64, 48), (128, 64, 64), (128, 64, 96),
+        (144, 72, 64), (160, 80, 64), (200, 100, 100),
+    )
+}  # fmt: skip
+"""Tokens at the most, of the overlap, and from which on a passage ends with its paragraph."""
 
 
 @dataclass(frozen=True, slots=True)

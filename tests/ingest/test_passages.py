@@ -1,0 +1,88 @@
+"""Passages: what they hold, and where they begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pincite_ingest.document import Block, BlockKind, Document
+from pincite_ingest.passages import Packing, Passage, document_sentences, split
+
+PACKING = Packing(max_tokens=12, overlap_tokens=6, paragraph_tokens=6)
+PARAGRAPHS = st.lists(st.lists(st.integers(1, 9), min_size=1, max_size=6), min_size=1, max_size=6)
+"""Words of each sentence of each paragraph."""
+
+
+def words(texts: Sequence[str]) -> list[int]:
+    return [len(text.split()) for text in texts]
+
+
+def document(paragraphs: Sequence[Sequence[int]], items: Sequence[int] = ()) -> Document:
+    """Sentences of so many words, told apart by their numbers; ``items`` are list items."""
+    text, blocks, number = "", [], 0
+    for at, sizes in enumerate(paragraphs):
+        begin = len(text)
+        for size in sizes:
+            number += 1
+            text += " ".join([f"W{number}", *["word"] * (size - 1)]) + ". "
+        text = text.rstrip()
+        kind = BlockKind.LIST_ITEM if at in items else BlockKind.PARAGRAPH
+        blocks.append(Block(kind, (), begin, len(text)))
+        text += "\n\n"
+    return Document("0", "", "", "text/plain", text.rstrip("\n"), tuple(blocks), ())
+
+
+def numbers(passages: Sequence[Passage]) -> list[list[int]]:
+    """The numbers of each passage's sentences."""
+    return [
+        [int(word[1:].rstrip(".")) for word in one.text.split() if word[0] == "W"]
+        for one in passages
+    ]
+
+
+def test_a_passage_ends_with_a_paragraph_and_the_next_begins_with_one() -> None:
+    whole = document([[4, 4], [5], [3, 3]])
+    assert numbers(split(whole, words, PACKING)) == [[1, 2], [3, 4, 5]]
+
+
+def test_what_is_too_short_runs_on_into_the_next_paragraph() -> None:
+    whole = document([[3], [4, 4], [6]])
+    assert numbers(split(whole, words, PACKING)) == [[1, 2, 3], [4]]
+
+
+def test_within_a_long_paragraph_passages_overlap() -> None:
+    whole = document([[4, 4, 4, 4, 4]])
+    assert numbers(split(whole, words, PACKING)) == [[1, 2, 3], [3, 4, 5]]
+
+
+def test_a_list_is_not_parted_from_what_leads_to_it() -> None:
+    whole = document([[6], [3], [3], [3]], items=(1, 2, 3))
+    assert numbers(split(whole, words, PACKING)) == [[1, 2, 3], [2, 3, 4]]
+
+
+@given(PARAGRAPHS)
+def test_every_sentence_is_in_a_passage_that_is_not_too_long(paragraphs: list[list[int]]) -> None:
+    whole = document(paragraphs)
+    passages = split(whole, words, PACKING)
+    assert all(size <= PACKING.max_tokens for size in words([one.text for one in passages]))
+    assert all(one.text == whole.text[one.start : one.end] for one in passages)
+    found = numbers(passages)
+    assert {number for one in found for number in one} == set(
+        range(1, sum(map(len, paragraphs)) + 1)
+    )
+    assert all(one[0] < other[0] and one[-1] < other[-1] for one, other in pairwise(found))
+
+
+@given(PARAGRAPHS)
+def test_a_passage_runs_over_a_paragraphs_end_only_where_it_would_be_short(
+    paragraphs: list[list[int]],
+) -> None:
+    whole = document(paragraphs)
+    ends = [spans[-1].end for spans in document_sentences(whole)]
+    for one in split(whole, words, PACKING)[:-1]:
+        for end in ends:
+            if one.start < end < one.end and one.end not in ends:
+                assert words([whole.text[one.start : end]])[0] < PACKING.paragraph_tokens
