@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pincite_ingest.errors import UsageError
 from training.export import GRAPH
 from training.model import cross_encoder, save
+from training.smoothing import SCALE
 
 _PACKED = "_quantized"
 
@@ -27,7 +28,10 @@ def unpack(folder: Path, base: Path, run: Path) -> None:
 
     graph = onnx.load(str(folder / GRAPH)).graph
     model: Any = cross_encoder(base)
-    weights = {name: torch.from_numpy(value.copy()) for name, value in _weights(graph)}
+    found = dict(_weights(graph))
+    for name in [name for name in found if name.endswith(f".{SCALE}")]:
+        found[name.removesuffix(SCALE) + "weight"] *= found.pop(name)
+    weights = {name: torch.from_numpy(value.copy()) for name, value in found.items()}
     try:
         model.load_state_dict(model.state_dict() | weights)
     except RuntimeError as error:
@@ -45,7 +49,7 @@ def _weights(graph: Any) -> Iterator[tuple[str, NDArray[np.float32]]]:
         for name in node.input:
             users.setdefault(name, []).append(node)
     for name, value in stored.items():
-        if name.endswith((".weight", ".bias")):
+        if name.endswith((".weight", ".bias", f".{SCALE}")):
             yield name, value
         elif name.endswith(_PACKED):
             plain = name.removesuffix(_PACKED)

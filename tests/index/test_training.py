@@ -400,6 +400,29 @@ def test_the_loss_falls_and_the_export_scores_alike(base: Path, tmp_path: Path) 
 
 
 @pytest.mark.slow
+def test_smoothing_scales_what_outgrows_and_changes_no_score(base: Path) -> None:
+    import torch
+
+    from training.export import PROBES
+    from training.model import Pairs, from_base
+    from training.smoothing import OUTGROWN, smooth
+
+    model, pairs = from_base(base).eval(), Pairs(base)
+    layer = model.bert.encoder.layer[0]
+    with torch.no_grad():
+        layer.attention.output.LayerNorm.weight[3] = 40.0
+        tensors = [pairs.tensors([pair]) for pair in PROBES]
+        before = [model(**one)[0] for one in tensors]
+        smooth(model, tensors)
+        for one, score in zip(tensors, before, strict=True):
+            assert torch.allclose(model(**one)[0], score, atol=1e-5)
+    scale = layer.intermediate.dense.scale
+    assert scale.argmin() == 3
+    assert scale[3] < OUTGROWN / 20
+    assert scale.median() == 1
+
+
+@pytest.mark.slow
 def test_a_token_is_marked_by_where_it_begins(base: Path) -> None:
     from training.model import Pairs
 
