@@ -20,7 +20,7 @@ from pincite.names import is_place, missing, names
 
 NEAR = 0.5
 """A cosine at which a passage is about the question; above it, nearness says little."""
-UNREAD = 0.7
+UNREAD = 1.3
 """Log-odds halfway between what the reranker gives on average to what is answered, and to what is
 not."""
 
@@ -54,10 +54,10 @@ class Signals:
     """1 where no sentence has the sort of thing that is asked for (a number, a date), else 0."""
 
 
-WEIGHTS = (7.1, 0.53, -1.9, -0.89, -1.38, -1.62)
+WEIGHTS = (7.73, 0.52, -1.67, -1.03, -1.47, -1.65)
 """One for each of the signals, in their order. Coverage counts against: of two questions that the
 others think equally well answered, the one that repeats the text is the likelier near miss."""
-BIAS = -2.29
+BIAS = -2.92
 
 
 def signals(

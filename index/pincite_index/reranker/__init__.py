@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FOLDER = Path(__file__).parent
-SHA256 = "6082b7f81fd2f404727bddc73d7fb83f6916f44984f104211d693cff2cca8d43"
+SHA256 = "09523c2259bf09555da77e52dfcf6d265c7eec2458ceb85f80dd9f7508a8aea0"
 """Of the weights that come with the package; MODEL_CARD.md tells where they are from."""
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 64
