@@ -3,7 +3,7 @@
 In int8 the activations of a layer share one scale, and a channel ten times as large as the others
 leaves these a tenth of its steps. So it is scaled down before the matrix, and its weights up, and
 the model says what it said (SmoothQuant, Xiao et al. 2023, with a threshold in place of a power).
-It halves what rounding adds to a score.
+A third less is added to a score by rounding.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ TUNING = Recipe(
     frozen=3,
     drawing=Drawing(negatives=3, exchange=0.08, remove=0.04, drop=0.12),
 )
-"""To go on from a run, once through some fourteen thousand groups."""
+"""To go on from a run: half of some sixteen thousand groups, once."""
 Progress = Callable[[int, float], None]
 """Is told the step and its loss."""
 
