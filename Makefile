@@ -29,7 +29,7 @@ check: .venv/.developed  ## lint, types, architecture and unit tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -m "not slow"
 
-soak: .venv/.developed  ## kill, crowd and fill a library for a quarter of an hour
+soak: .venv/.developed  ## kill, crowd and fill a library for some minutes
 	SOAK=1 $(BIN)/python -m pytest -q -s tests/soak
 
 format: .venv/.developed  ## lay the code out

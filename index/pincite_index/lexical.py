@@ -146,7 +146,8 @@ def alike(connection: sqlite3.Connection, word: str, edits: int) -> str | None:
     """The word of the passages that a misspelt word most likely means, or None.
 
     It begins with the same letter and is at most so many edits away (a letter more, less, other,
-    or two swapped; optimal string alignment), stem against stem; of equals, the commonest.
+    or two swapped; optimal string alignment), stem against stem; of equals, the commonest. Its
+    capitals are those of one place where it stands.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
@@ -169,7 +170,8 @@ def alike(connection: sqlite3.Connection, word: str, edits: int) -> str | None:
         "SELECT text FROM passages WHERE id = (SELECT doc FROM standing WHERE term = ? LIMIT 1)",
         (best,),
     ).fetchone()
-    spelt = process.extractOne(word, words(text[0]) if text else [], scorer=OSA.distance)
+    standing = _WORD.findall(text[0]) if text else []
+    spelt = process.extractOne(word, standing, scorer=OSA.distance, processor=str.lower)
     return spelt[0] if spelt and spelt[1] <= edits + 1 else None
 
 

@@ -128,7 +128,7 @@ class Snapshot(Protocol):
         """In how many passages each word stands."""
 
     def alike(self, word: str, edits: int) -> str | None:
-        """The word of the passages that a misspelt one most likely means, or None."""
+        """The word of the passages, as written there, that a misspelt one most likely means."""
 
     def passage_count(self) -> int:
         """How many passages there are."""

@@ -163,7 +163,7 @@ class Pairs:
         asked, read = self._tokenizer.encode_batch_fast(
             [question, passage], add_special_tokens=False
         )
-        head = [self._begin, *asked.ids[:MAX_QUESTION_TOKENS], self._end]
+        head = [self._begin, *asked.ids[-MAX_QUESTION_TOKENS:], self._end]
         return head, [*read.ids[: MAX_TOKENS - len(head) - 1], self._end]
 
 

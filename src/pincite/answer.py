@@ -77,6 +77,8 @@ class Quote:
     """The characters, verbatim."""
     status: Verdict
     """``exact`` or ``normalised``."""
+    pages: tuple[PageRef, ...] = ()
+    """The pages that it stands on; none where the format has no pages."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -84,6 +86,7 @@ class Quote:
             "end": self.end,
             "text": self.text,
             "status": self.status.value,
+            "pages": [page.to_dict() for page in self.pages],
         }
 
 
@@ -192,7 +195,8 @@ class Answer:
     """As it was searched for, made to stand alone from the conversation."""
     status: Status
     confidence: float
-    """Calibrated probability that the documents answer, 0 to 1; given also when it abstains."""
+    """How likely it is that the documents answer, 0 to 1, where half of what is asked is answered;
+    given also when it abstains. ``pincite eval --html`` shows how well it is calibrated."""
     claims: tuple[Claim, ...] = ()
     """In reading order; none when it abstains."""
     citations: tuple[Citation, ...] = ()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from pincite_ingest.sentences import sentences
+
 
 class AnswerType(StrEnum):
     """What a question asks for."""
@@ -16,6 +18,8 @@ class AnswerType(StrEnum):
     SHARE = "share"
     AMOUNT = "amount"
     COUNT = "count"
+    LENGTH = "length"
+    """A length of way or of time, or an age: a number, or the date since when."""
     DATE = "date"
     OTHER = "other"
     """Anything that no pattern can tell."""
@@ -24,7 +28,7 @@ class AnswerType(StrEnum):
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _NUMERAL = r"""
     (?<![\w+/-])(?<!\d[.,])\d[\d.,]*     # not the 29 in MiG-29 nor the 1 in 17+1
-    (?:(?:bn|tn|mn|m|k|km|kg|t|ha|[kmgt]w|[kmgt]wh|st|nd|rd|th|x)\b | (?![\w+]|-[a-z]))
+    (?:(?:bn|tn|mn|m|k|km|kg|t|ha|[kmgt]w|[kmgt]wh|st|nd|rd|th|x)\b | (?![\w+]))
 """
 _NUMBER = rf"""{_NUMERAL} | \b(?:
     one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|
@@ -51,16 +55,21 @@ _ASKS = {
           .*\b(?:share|percentage)\W*$
         """,
     AnswerType.DATE: r"""
-        ^\W*(?:(?:and|but|so|since|until|by)\ )*when\b
+        ^\W*(?:(?:and|but|so|since|until|by)\ )*when\b | \b(?:tell\ me|know|say)\ when\b
         | \b(?:what|which)\W+(?:year|date|day|month|century|decade)\b | \bdate\ of\b""",
+    AnswerType.LENGTH: r"\bhow\ (?:long|old)\b",
     AnswerType.COUNT: r"""
-        \bhow\ (?:many|long|old|far|large|big|tall|high|fast|often|deep|wide|heavy)\b
+        \bhow\ (?:many|far|large|big|tall|high|fast|often|wide|heavy)\b
         | \bnumber\ of\b
         | (?:^\W*|\b(?:what|which)\W+(?:is|was|are|were)\W+the\W+)
           (?:length|height|width|depth|size|area|distance|population|capacity|age)\ of\b""",
     AnswerType.AMOUNT: r"""
-        \bhow\ much\ (?:money|did|does|do|has|have|had|was|were|is|will|would)\b
-        | \bhow\ expensive\b | \b(?:what|which)\b.*\b(?:costs?|price|pay|paid)\b""",
+        \bhow\ much\ money\b | \bhow\ expensive\b
+        | \bhow\ much\ (?:did|does|do|has|have|had|was|were|is|are|will|would)\b.*
+          \b(?:cost|pay|paid|sp?en[dt]|lend|lent|owe[ds]?|invest(?:ed)?|earn(?:ed)?|g[ai]ven?|g[eo]t|
+          receiv(?:e|ed)|borrow(?:ed)?|worth|raised?|funding|credit|debt|loans?|aid)\b
+        | \bwhat\b.*\b(?:costs?|price)\b
+        | \bwhat\ (?:did|does|do|has|have|had|was|were|is|are|will|would)\b.*\bpa(?:y|id)\b""",
 }
 _HAS = {
     AnswerType.SHARE: r"""
@@ -72,6 +81,7 @@ _HAS = {
         monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|winter|
         centur(?:y|ies)|decades?|years?|months?|weeks?|days?|ago|today|yesterday|tomorrow|now)\b""",
     AnswerType.COUNT: rf"\bno\b | {_NUMBER}",
+    AnswerType.LENGTH: rf"\b(?:since|centuries|decades|years|months|weeks|days)\b | {_NUMBER}",
     AnswerType.AMOUNT: rf"""
         [$€£¥%] | {_NUMERAL} | \b(?:thousands?|millions?|billions?|trillions?|dozens?|half|nothing|
         dollars?|euros?|pounds?|yuan|renminbi|roubles?|rubles?|yen|cents?|per\ cent|percent)\b""",
@@ -81,12 +91,13 @@ _HAS_PATTERNS = {kind: re.compile(pattern, _FLAGS) for kind, pattern in _HAS.ite
 
 
 def answer_type(question: str) -> AnswerType:
-    """What a question asks for; of several in a row, the last.
+    """What a question asks for; of several in a row, the last that ends with a question mark.
 
     >>> answer_type("How many MiG-29s were sent?").value, answer_type("How many? And why?").value
     ('count', 'other')
     """
-    last = question.rstrip(" ?!.").rpartition("? ")[2]
+    every = [question[one.start : one.end] for one in sentences(question)] or [question]
+    last = next((one for one in reversed(every) if one.endswith("?")), every[-1]).rstrip(" ?!.")
     asked = (kind for kind, pattern in _ASKS_PATTERNS.items() if pattern.search(last))
     return next(asked, AnswerType.OTHER)
 
@@ -99,6 +110,6 @@ def holds(text: str, wanted: AnswerType) -> bool:
     """
     if wanted is AnswerType.OTHER:
         return True
-    if wanted is not AnswerType.DATE:
+    if wanted not in (AnswerType.DATE, AnswerType.LENGTH):
         text = _A_DATE.sub(" ", text)
     return _HAS_PATTERNS[wanted].search(text) is not None

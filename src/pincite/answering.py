@@ -83,12 +83,12 @@ def cite(view: Snapshot, found: Found) -> tuple[tuple[Claim, ...], tuple[Citatio
     quotes: dict[int, list[Quote]] = {}
     claims: list[Claim] = []
     for one in found.chosen:
-        verdict = verify(one.text, view.text(one.document), one.span.start, one.span.end)
+        start, end = one.span.start, one.span.end
+        verdict = verify(one.text, view.text(one.document), start, end)
         if not verdict.citable:
             continue
-        quotes.setdefault(one.passage, []).append(
-            Quote(one.span.start, one.span.end, one.text, verdict)
-        )
+        pages = page_refs(view.pages(one.document), start, end)
+        quotes.setdefault(one.passage, []).append(Quote(start, end, one.text, verdict, pages))
         claims.append(Claim(one.text, (list(quotes).index(one.passage) + 1,)))
     citations = tuple(
         _citation(view, number, found.ranked[passage], quotes[passage])
@@ -106,8 +106,7 @@ def _citation(view: Snapshot, number: int, one: Ranked, quotes: Sequence[Quote])
         end = ordered[-1].end
         passage = replace(passage, end=end, text=view.text(document)[passage.start : end])
         one = replace(one, candidate=replace(one.candidate, passage=passage))
-    pages = view.pages(document)
-    on = {ref.index: ref for quote in ordered for ref in page_refs(pages, quote.start, quote.end)}
+    on = {ref.index: ref for quote in ordered for ref in quote.pages}
     return Citation(number, as_hit(view, one), ordered, tuple(on[at] for at in sorted(on)))
 
 

@@ -208,8 +208,8 @@ class Assistant:
             words = text[start:end]
             passage = Passage(start, end, words, block.section, (), block.kind)
             ref = DocumentRef(info.id, info.title, info.source)
-            quote = Quote(start, end, words, Verdict.EXACT)
             shown = hit(ref, passage, list(document.pages), 0.0)
+            quote = Quote(start, end, words, Verdict.EXACT, shown.pages)
             return Citation(0, shown, (quote,), shown.pages)
 
     def check_quote(
@@ -229,7 +229,7 @@ class Assistant:
         text = encodable(text)
         with self._store.snapshot() as view:
             info = None if document is None else self._find(view, document)
-            label = None if page is None else str(page).strip()
+            label = None if page is None else str(page).strip() or None
             return check_quote(view, self._encoder, text, document=info, page=label)
 
     def judge(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite.answer import DocumentRef, Place, QuoteCheck, Verdict
@@ -12,12 +13,15 @@ from pincite.quotes import best_near, differences, find_all
 from pincite_index.encoder import Encoder
 from pincite_index.lexical import content_words
 from pincite_index.store import DocumentInfo, Snapshot
-from pincite_ingest.document import BlockKind, Span
+from pincite_ingest.document import BlockKind, Page, Span
+from pincite_ingest.errors import CitationError
 
 NEIGHBOURS = 20
 """Passages in which the nearest text to an altered quotation is looked for."""
 MOST_PLACES = 100
 """Occurrences that are given out: a word like "the" has thousands."""
+_AROUND_LABEL = re.compile(r"^\s*(?:pp?\b\.?|pages?\b)?\s*|\s*(?:\(PDF \d+\))?\s*$", re.IGNORECASE)
+"""What is written around a page's label: "p. 10 (PDF 12)"."""
 _LAST = frozenset({BlockKind.PULL_QUOTE, BlockKind.FURNITURE})
 
 
@@ -43,9 +47,12 @@ def check_quote(
     page: str | None = None,
 ) -> QuoteCheck:
     """The verdict on a quotation; ``document`` and ``page`` (a label) say where it should be.
+    Raises CitationError where that document has no such page.
 
     At most ``MOST_PLACES`` places come back: the claimed one, and body text before pull quotes.
     """
+    if document and page is not None and not _called(view.pages(document.id), page):
+        raise CitationError(f"{document.title} has no page {page}.")
     found = sorted(
         _occurrences(view, quote, document, page),
         key=lambda one: (one.last, one.verdict is not Verdict.EXACT),
@@ -79,7 +86,7 @@ def _occurrences(
             (block.start, block.end) for block in view.blocks(info.id) if block.kind in _LAST
         )
         here = document is None or document.id == info.id
-        pages = [each for each in view.pages(info.id) if each.label == page]
+        pages = [] if page is None else _called(view.pages(info.id), page)
         for match in matches:
             start, end = match.span.start, match.span.end
             at = bisect_right(aside, start, key=lambda block: block[0])
@@ -91,6 +98,13 @@ def _occurrences(
                 at > 0 and start < aside[at - 1][1],
                 here and (page is None or any(each.touches(start, end) for each in pages)),
             )
+
+
+def _called(pages: Sequence[Page], name: str) -> list[Page]:
+    """The pages that somebody calls so: by the printed label, or else by the file's own count."""
+    labels = {name.strip().casefold(), _AROUND_LABEL.sub("", name).casefold()}
+    printed = [page for page in pages if page.label.casefold() in labels]
+    return printed or [page for page in pages if str(page.index) in labels]
 
 
 def _nearest(

@@ -16,11 +16,11 @@ from dataclasses import astuple, dataclass
 from pincite.answer_type import answer_type, holds
 from pincite.evidence import Evidence
 from pincite.fusion import Ranked
-from pincite.names import is_place, missing, names
+from pincite.names import countries, is_place, missing, names
 
 NEAR = 0.5
 """A cosine at which a passage is about the question; above it, nearness says little."""
-UNREAD = 1.3
+UNREAD = 0.85
 """Log-odds halfway between what the reranker gives on average to what is answered, and to what is
 not."""
 
@@ -48,16 +48,18 @@ class Signals:
     """Largest share of the question's idf in one sentence, 0 to 1."""
     places: float
     """Share of the question's countries that neither the sentences nor their headings name."""
+    elsewhere: float
+    """1 where one is not named there, and the sentences speak of another country, else 0."""
     names: float
     """Share of its other names that do not stand in their passages either."""
     type: float
     """1 where no sentence has the sort of thing that is asked for (a number, a date), else 0."""
 
 
-WEIGHTS = (7.73, 0.52, -1.67, -1.03, -1.47, -1.65)
+WEIGHTS = (7.69, 0.51, -1.84, -0.52, -1.05, -1.88, -1.39)
 """One for each of the signals, in their order. Coverage counts against: of two questions that the
 others think equally well answered, the one that repeats the text is the likelier near miss."""
-BIAS = -2.92
+BIAS = -2.64
 
 
 def signals(
@@ -70,12 +72,15 @@ def signals(
     others = [name for name in wanted if not is_place(name)]
     near = " ".join(f"{one.text} {one.over}" for one in said)
     around = " ".join([near, *(one.around for one in said)])
+    lacking = missing(places, near)
+    strange = countries(" ".join(one.text for one in said)).difference(places)
     expected = answer_type(question)
     return Signals(
         min(NEAR, max((one.candidate.cosine for one in ranked), default=0.0)),
         max((one.odds for one in ranked if one.odds is not None), default=UNREAD),
         max((one.coverage for one in evidence), default=0.0),
-        missing(places, near) / max(1, len(places)),
+        lacking / max(1, len(places)),
+        float(lacking > 0 and bool(strange)),
         missing(others, around) / max(1, len(others)),
         float(not any(holds(one.text, expected) for one in said)),
     )
@@ -84,7 +89,7 @@ def signals(
 def confidence(found: Signals) -> float:
     """The probability that the documents answer, 0 to 1.
 
-    >>> found, not_found = Signals(0.5, 6, 0.5, 0, 0, 0), Signals(0.1, -8, 0.2, 1, 0, 0)
+    >>> found, not_found = Signals(0.5, 6, 0.5, 0, 0, 0, 0), Signals(0.1, -8, 0.2, 1, 1, 0, 0)
     >>> confidence(found) > 0.7 > 0.2 > confidence(not_found)
     True
     """

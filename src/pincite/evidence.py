@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from pincite.answer_type import answer_type, holds
 from pincite.fusion import Ranked
@@ -32,7 +32,7 @@ ECHO_PENALTY = 0.3
 """What a sentence loses that has no word but the question's, unless a yes or no is asked for."""
 FRAGMENT_PENALTY = 0.3
 """What a line of running text loses that ends like no sentence: a byline, an address, a title."""
-CLOSE = 0.1
+CLOSE = 0.2
 """A sentence is quoted beside the best if its score is no further below the best's."""
 FAR = 0.5
 """A sentence on a name that the others pass over is quoted if it is no further below."""
@@ -52,6 +52,7 @@ _LEANS = re.compile(
     r"(?:it|its|they|their|he|his|she|her|this|these|that|those|such|both|but|and|yet|however)\b",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"(?:it|its|they|their|he|his|she|her)\b", re.IGNORECASE)
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
 
@@ -125,7 +126,8 @@ def choose(
     One on another country than those asked about is left out. A question that names several is
     answered for each of them, if it can be: for a name that the passages of the best sentences do
     not speak of, the best sentence that does is quoted too. A sentence that leads into a list is
-    quoted with the list.
+    quoted with the list, and one that begins with a pronoun with the sentence before it: "It was
+    opened in 2018" alone could be said of anything.
     """
     chosen = _on_the_same(ranked, best(evidence), [name for name in asked if is_place(name)])
     for name in asked if len(asked) > 1 else ():
@@ -134,7 +136,8 @@ def choose(
             speaking = (one for one in evidence if not missing([name], one.text))
             chosen += [one for one in islice(speaking, 1) if one.score >= evidence[0].score - FAR]
     listed = [item for one in chosen for item in _items(view, one)]
-    together = {(one.document, one.span.start): one for one in (*listed, *chosen)}
+    before = [lead for one in chosen for lead in _before(ranked[one.passage], one)]
+    together = {(one.document, one.span.start): one for one in (*before, *listed, *chosen)}
     return sorted(together.values(), key=lambda one: (one.passage, one.span.start))
 
 
@@ -145,6 +148,18 @@ def _on_the_same(
     that do: a share in Serbia is no answer about Hungary."""
     lacking = [missing(places, ranked[one.passage].candidate.passage.text) for one in chosen]
     return [one for one, lacks in zip(chosen, lacking, strict=True) if not lacks or all(lacking)]
+
+
+def _before(ranked: Ranked, one: Evidence) -> Iterator[Evidence]:
+    """The sentence before one that begins with a pronoun, where the passage has it."""
+    if not _PRONOUN.match(one.text):
+        return
+    passage = ranked.candidate.passage
+    for sentence, behind in pairwise(ranked.sentences):
+        if behind.span == one.span and sentence.kind is behind.kind:
+            start, end = sentence.span.start - passage.start, sentence.span.end - passage.start
+            text = passage.text[start:end]
+            yield replace(one, span=sentence.span, text=text, kind=sentence.kind)
 
 
 def _items(view: Snapshot, lead: Evidence) -> Iterator[Evidence]:

@@ -22,18 +22,42 @@ _ONLY = re.compile(
         (?P<name>\w.*?)(?:,?\ (?:then|too|as\ well|instead))?\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_POINTERS = frozenset(
-    "it its they them their theirs he him his she her hers this that these those there then one "
-    "ones both former latter same such others another".split()
+_COURTESY = re.compile(
+    r"""\W*(?:thanks?(?:\ you)?(?:\ (?:very|so)\ much)?|hello|hi|hey|ok|okay|great|good|fine|nice|
+        bye|goodbye)\W*""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÀ-Þ][\w’'-]+")
-_MAX_TURNS = 3
+_SUBJECT = re.compile(
+    r"""\W*(?:who|what)(?:['’]s|\W+(?:is|are|was|were))\W+(?!(?:
+        the|behind|next|left|new|different|wrong|missing|happening|going|coming|\w+ed|\w+[ai]ble
+        )\b)\w""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Asks who somebody or what something is, by a name or a noun of its own."""
+_HOW_MANY = re.compile(
+    r"\bhow many\W+(?:are|is|were|was|do|does|did|have|has|had)\b", re.IGNORECASE
+)
+"""Of what, was said before."""
+_PERSONS = frozenset("they them their theirs he him his she her hers its".split())
+_POINTERS = frozenset(
+    "it this these those then former latter same such others another both".split()
+)
+_BEFORE_THAT = frozenset(
+    "is was are were does did do can could will would has have had of about for after before than "
+    "to by with from in on at why how and but so".split()
+)
+_BEING = frozenset("is are was were".split())
+MOST_TURNS = 20
+"""Earlier questions that are heeded, the last."""
 ENOUGH = 3
 """A question with a name and more words of its own stands alone, whatever it begins with."""
 
 
 def stand_alone(question: str, history: Sequence[str] = ()) -> str:
     """The question as it is searched for: alone where it can be, with its context where not.
+
+    The context is the last question that stood alone, so that a long conversation keeps its
+    subject.
 
     >>> stand_alone("and in Hungary?", ["What share of investment in Serbia comes from China?"])
     'What share of investment in Hungary comes from China?'
@@ -42,11 +66,20 @@ def stand_alone(question: str, history: Sequence[str] = ()) -> str:
     >>> stand_alone("Who built the Pupin Bridge?", ["What did China build in Serbia?"])
     'Who built the Pupin Bridge?'
     """
+    subject = ""
+    for turn in history[-MOST_TURNS:]:
+        subject = _subject(subject, turn.strip())
     asked = question.strip()
-    if not history or not leans(asked):
+    if not subject or not leans(asked):
         return asked
-    earlier = stand_alone(history[-1], history[-_MAX_TURNS:-1])
-    return _about_another(asked, earlier) or f"{earlier} {asked}"
+    return _about_another(asked, subject) or f"{subject} {asked}"
+
+
+def _subject(subject: str, asked: str) -> str:
+    """What a conversation is about after another question."""
+    if _COURTESY.fullmatch(asked):
+        return subject
+    return _about_another(asked, subject) or subject if subject and leans(asked) else asked
 
 
 def _about_another(asked: str, earlier: str) -> str | None:
@@ -59,7 +92,10 @@ def _about_another(asked: str, earlier: str) -> str | None:
     named = mentions(asked)
     if only is None or [(one.start, one.end) for one in named] != [only.span("name")]:
         return None
-    alike = [one for one in mentions(earlier) if _sort(one) == _sort(named[0])]
+    there = mentions(earlier)
+    if named[0].name in [one.name for one in there]:
+        return None
+    alike = [one for one in there if _sort(one) == _sort(named[0])]
     if len(alike) != 1 or only["preposition"]:
         before = f" {only['preposition'] or 'in'} ".lower()
         alike = [one for one in alike if earlier[: one.start].lower().endswith(before)]
@@ -86,9 +122,34 @@ def leans(question: str) -> bool:
     >>> leans("But did Hungary buy its vaccines from China?")
     False
     """
+    if _COURTESY.fullmatch(question):
+        return False
     asked = words(question)
     own = [word for word in asked if word not in STOP_WORDS]
-    named = _NAME.search(question) is not None
-    if _OPENERS.match(question) or any(word in _POINTERS for word in asked):
-        return not named or len(own) <= ENOUGH
-    return len(own) <= 1 and (not named or len(asked) <= 2)
+    names = [one.start for one in mentions(question) if _sort(one) in ("country", "other")]
+    if _points_back(question[: min(names, default=None)]):
+        return True
+    begun = _OPENERS.match(question) or _HOW_MANY.search(question)
+    if begun or any(_points(asked, at) for at in range(len(asked))):
+        return not names or len(own) <= ENOUGH
+    return len(own) <= 1 and not _SUBJECT.match(question) and (not names or len(asked) <= 2)
+
+
+def _points_back(before: str) -> bool:
+    """Whether a person is spoken of before anybody is named."""
+    return any(word in _PERSONS for word in words(before))
+
+
+def _points(asked: Sequence[str], at: int) -> bool:
+    """Whether a word of the question points at what went before it."""
+    word, last = asked[at], at + 1 == len(asked)
+    before, behind = asked[at - 1] if at else "", "" if last else asked[at + 1]
+    if word == "there":
+        return before not in _BEING and behind not in _BEING
+    if word == "that":
+        return last or before in _BEFORE_THAT or not before
+    if word in ("one", "ones"):
+        return last
+    if word == "such":
+        return behind != "as"
+    return word in _POINTERS

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from pincite.terms import stem
+from pincite.terms import folded, stem
 from pincite_index.lexical import STOP_WORDS
 
 Name = frozenset[str]
@@ -24,6 +24,8 @@ MOST = 16
 """Names taken from one question at the most, the first."""
 _WORDS_TOO = frozenset("us polish pole poles turkey chad jordan guinea dane finn swede".split())
 """Names of countries that are words as well, and names only with a capital."""
+_TITLES = frozenset("mr mrs ms dr prof sen gen col st".split())
+"""What stands before a name, with a full stop that ends no sentence."""
 _TOKEN = re.compile(r"\w[\w.&’'+-]*\w|\w")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_END = frozenset(".!?:")
@@ -47,14 +49,11 @@ def mentions(question: str) -> list[Mention]:
     >>> [asked[one.start : one.end] for one in mentions(asked)]
     ['Serbia', 'Zijin']
     """
-    places = [
-        Mention(*match.span(), _places()[match.group().lower()])
-        for match in _pattern().finditer(question)
-        if match.group().lower() not in _WORDS_TOO or not match.group().islower()
-    ]
+    text = _spoken(question)
+    places = list(_countries(text))
     others = [
         Mention(at, at + len(word), frozenset([word]))
-        for at, word in _capitals(question)
+        for at, word in _capitals(text)
         if not any(place.start <= at < place.end for place in places)
     ]
     return places + others
@@ -69,6 +68,16 @@ def names(question: str) -> tuple[Name, ...]:
     ()
     """
     return tuple(dict.fromkeys(mention.name for mention in mentions(question)))[:MOST]
+
+
+@lru_cache(maxsize=512)
+def countries(text: str) -> frozenset[Name]:
+    """The countries that a text speaks of, by any of their names.
+
+    >>> sorted(min(country) for country in countries("Kyiv bought what Poland had left."))
+    ['Kiev', 'Poland']
+    """
+    return frozenset(mention.name for mention in _countries(text))
 
 
 def is_place(name: Name) -> bool:
@@ -86,16 +95,50 @@ def missing(wanted: Sequence[Name], text: str) -> int:
     >>> missing(names("Did Serbia pay Huawei?"), "Belgrade paid.")
     1
     """
-    lower = text.lower()
-    return sum(not any(_stands(name, text, lower) for name in spellings) for spellings in wanted)
+    plain = folded(text)
+    lower = plain.lower()
+    return sum(
+        _any_of(name).search(text) is None or name not in countries(text)
+        if is_place(name)
+        else not any(_stands(folded(spelling), plain, lower) for spelling in name)
+        for name in wanted
+    )
 
 
 def _stands(name: str, text: str, lower: str) -> bool:
-    """A name's beginning is enough for a long one; a short one stands as it is written."""
+    """Of a long name the stem is enough, with an ending; a short one stands as it is written."""
     if len(name) <= 3:
         return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
     begun = stem(name.lower())
-    return re.search(rf"(?<!\w){re.escape(begun)}", lower) is not None
+    return re.search(rf"(?<!\w){re.escape(begun)}\w{{0,3}}(?!\w)", lower) is not None
+
+
+def _spoken(question: str) -> str:
+    """The question without the capitals that name nothing: of one that is all in capitals, and of
+    one in Title Case all but the acronyms. Each character keeps its place.
+
+    >>> _spoken("WHAT DID NATO DO?"), _spoken("What Is The Role Of NATO?"), _spoken("Is it NATO?")
+    ('what did nato do?', 'what is the role of NATO?', 'Is it NATO?')
+    """
+    every = [match.group() for match in _TOKEN.finditer(question)]
+    small = [word for word in every[1:] if word.lower() in STOP_WORDS and word != "I"]
+    if not small or not all(word[0].isupper() for word in small):
+        return question
+    shouted = all(word.isupper() for word in small if len(word) > 1)
+
+    def lowered(match: re.Match[str]) -> str:
+        word = match.group()
+        kept = len(word) > 1 and word.isupper() and not shouted
+        return word if kept or len(word.lower()) != len(word) else word.lower()
+
+    return _TOKEN.sub(lowered, question)
+
+
+def _countries(text: str) -> Iterator[Mention]:
+    for match in _pattern().finditer(text):
+        word = match.group().lower()
+        if word not in _WORDS_TOO or not match.group().islower():
+            yield Mention(*match.span(), _places()[word])
 
 
 def _capitals(question: str) -> Iterator[tuple[int, str]]:
@@ -106,7 +149,10 @@ def _capitals(question: str) -> Iterator[tuple[int, str]]:
         begins = before in _SENTENCE_END
         before = question[match.end() :].lstrip()[:1] or "."
         before = before if not before.isalnum() else " "
-        if not word or word.lower() in STOP_WORDS:
+        title = word.lower() in _TITLES
+        if before == "." and (title or "." in word or (len(word) == 1 and word.isupper())):
+            before = " "
+        if not word or title or word.lower() in STOP_WORDS:
             continue
         acronym = len(word) > 1 and word.isupper()
         if acronym or any(c.isdigit() for c in word) or (word[0].isupper() and not begins):
@@ -126,5 +172,11 @@ def _places() -> dict[str, Name]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    longest = sorted(map(re.escape, _places()), key=len, reverse=True)
+    return _any_of(frozenset(_places()))
+
+
+@lru_cache(maxsize=64)
+def _any_of(name: Name) -> re.Pattern[str]:
+    """Finds any of some spellings as a whole word, the longest that stands there."""
+    longest = sorted(map(re.escape, name), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(longest)})(?!\w)", re.IGNORECASE)

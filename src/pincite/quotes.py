@@ -18,7 +18,7 @@ _SINGLE = "'‘’‚‛′`´ʼ"
 _DOUBLE = '"“”„‟″«»'
 _DASHES = "-‐‑‒–—―−\u00ad"
 _SPACE = r"[\s\u200b\u2060\ufeff]"
-_HYPHEN = f"(?:[-‐-―−\u00ad]{_SPACE}*)?"
+_HYPHEN = f"(?:[-‐‑\u00ad]{_SPACE}*)?"
 """Between two letters, where a word may be broken."""
 _TOKEN = re.compile(r"\w+(?:[.,]\d+)*|[^\w\s]", re.UNICODE)
 NEAR = 70.0

@@ -38,7 +38,7 @@ class Settings:
     """What the cosine of a passage's best sentence adds to its score; 0 switches it off."""
     coverage_weight: float = 0.3
     """What the share of the question's idf adds that a passage covers; 0 switches it off."""
-    threshold: float = 0.35
+    threshold: float = 0.3
     """Least confidence, 0 to 1, at which a question is answered."""
     max_question_characters: int = 4000
     """A longer question is refused."""

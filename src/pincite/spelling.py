@@ -1,8 +1,9 @@
 """Spelling: a question's misspelt words, put right by English and by the words of the documents.
 
 Only a word that no passage has, nor a dictionary of English, is taken for misspelt; so a right word
-that the documents lack stays what it is, and is answered by silence. The corrected question is what
-the answer shows as searched for.
+that the documents lack stays what it is, and is answered by silence. A name becomes another name of
+the documents' only by a letter more, less or swapped: one with another letter may be somebody else.
+The corrected question is what the answer shows as searched for.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pincite_index.lexical import content_words
+from pincite.names import mentions
+from pincite_index.lexical import content_words, words
 from pincite_index.store import Snapshot
 from pincite_ingest.passages import CountTokens
 
@@ -29,24 +31,37 @@ MOST = 8
 def respelt(view: Snapshot, question: str, count_tokens: CountTokens) -> str:
     """The question with its misspelt words put right: by a word of English that the documents
     have, by any word of theirs, or by one of English where letters have only changed places."""
+    named = {word for one in mentions(question) for word in words(question[one.start : one.end])}
     for word in _unknown(view, question, count_tokens)[:MOST]:
-        english = _one_edit_away(word)
-        found = view.frequencies(english)
-        right = (
-            max((one for one in english if found[one]), key=lambda one: found[one], default=None)
-            or view.alike(word, 2 if len(word) >= TWO_EDITS else 1)
-            or next((one for one in english if sorted(one) == sorted(word)), None)
-        )
+        right = _name(view, word) if word in named else _word(view, word)
         if right is not None:
             question = _replaced(question, word, right)
     return question
 
 
+def _word(view: Snapshot, word: str) -> str | None:
+    english = _one_edit_away(word)
+    found = view.frequencies(english)
+    return (
+        max((one for one in english if found[one]), key=lambda one: found[one], default=None)
+        or view.alike(word, 2 if len(word) >= TWO_EDITS else 1)
+        or next((one for one in english if sorted(one) == sorted(word)), None)
+    )
+
+
+def _name(view: Snapshot, name: str) -> str | None:
+    right = view.alike(name, 1)
+    if right is None or not right[0].isupper():
+        return None
+    other_letter = len(right) == len(name) and sorted(right.lower()) != sorted(name)
+    return None if other_letter else right
+
+
 def _unknown(view: Snapshot, question: str, count_tokens: CountTokens) -> list[str]:
     """The words that neither the passages have, nor the encoder knows whole, nor a dictionary."""
-    words = [word for word in content_words(question) if len(word) >= ONE_EDIT and word.isalpha()]
-    found = view.frequencies(words)
-    absent = [word for word in words if not found[word]]
+    asked = [word for word in content_words(question) if len(word) >= ONE_EDIT and word.isalpha()]
+    found = view.frequencies(asked)
+    absent = [word for word in asked if not found[word]]
     parts = zip(absent, count_tokens(absent), strict=True)
     doubtful = [word for word, tokens in parts if tokens > 1]
     return [word for word in doubtful if word not in _english()] if doubtful else []
@@ -76,6 +91,6 @@ def _replaced(question: str, wrong: str, right: str) -> str:
         word = match.group()
         if word.isupper():
             return right.upper()
-        return right.capitalize() if word[0].isupper() else right
+        return right[0].upper() + right[1:] if word[0].isupper() else right.lower()
 
     return re.sub(rf"(?i)\b{re.escape(wrong)}\b", cased, question)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from pincite_index.lexical import words
 
+_LETTERS = str.maketrans("đĐłŁøØıħĦ", "dDlLoOihH")
+"""Letters that are one with their stroke, and are typed without."""
 _ENDINGS = ("ments", "ment", "ings", "ing", "ies", "ied", "ers", "ed", "es", "s", "er")
 
 
@@ -37,12 +40,25 @@ def coverage(text: str, weights: Mapping[str, float]) -> float:
     return sum(weight for term, weight in weights.items() if stem(term) in present) / total
 
 
+def folded(text: str) -> str:
+    """A text without its accents, as people type names.
+
+    >>> folded("Vučić and Đinđić")
+    'Vucic and Dindic'
+    """
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
 def stem(word: str) -> str:
     """A word's beginning, so that "invested" and "investments" agree. Crude, and enough here.
 
     >>> stem("invested") == stem("investments") == stem("investing")
     True
     """
+    word = folded(word)
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]

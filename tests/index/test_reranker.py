@@ -34,6 +34,12 @@ def test_it_tells_which_sentence_answers() -> None:
     assert second > max(first, third)
 
 
+def test_of_a_long_question_the_end_is_read() -> None:
+    asked = "and about the ferry " * 20 + "when does it leave?"
+    one, other = (OnnxReranker().read(begun + asked, TEXTS[:1])[0] for begun in ("", "Fish. " * 90))
+    assert one.odds == other.odds
+
+
 def test_a_passage_is_read_to_its_256th_token() -> None:
     text = "Herring is a fish. " * 80
     read = OnnxReranker().read("When does the ferry leave?", [text])[0]

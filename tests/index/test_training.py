@@ -377,6 +377,12 @@ def test_the_loss_falls_and_the_export_scores_alike(base: Path, tmp_path: Path) 
     weights = [(tmp_path / name / "model.safetensors").read_bytes() for name in ("two", "three")]
     assert weights[0] == weights[1]
 
+    still = dataclasses.replace(short, frozen=1)
+    train([simple], base, tmp_path / "still", still)
+    before, after = (load_file(one / "model.safetensors") for one in (base, tmp_path / "still"))
+    moved = {name for name, was in before.items() if not was.half().equal(after[f"bert.{name}"])}
+    assert {name.split(".layer.")[1][0] for name in moved} == {"1"}
+
     average([tmp_path / "two", tmp_path / "three"], tmp_path / "mean")
     mean, two = (load_file(tmp_path / name / "model.safetensors") for name in ("mean", "two"))
     assert all(mean[name].equal(two[name]) for name in two)

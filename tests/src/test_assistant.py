@@ -143,6 +143,32 @@ def test_quote_checks(assistant: Assistant) -> None:
     assert wrong.to_dict()["document"]["source"] == "guide.md"
 
 
+@pytest.mark.parametrize("page", ["2", "p. 2", "Page 2", "p. 2 (PDF 2)", 2])
+def test_a_page_goes_by_what_people_call_it(assistant: Assistant, page: str | int) -> None:
+    book = assistant.add(b"The quay is long.\f\nThe crane is tall.\f\nEnd.", name="b.txt").document
+    there = assistant.check_quote("The crane is tall.", document=book.id, page=page)
+    assert there.status is Verdict.EXACT
+    elsewhere = assistant.check_quote("The quay is long.", document=book.id, page=page)
+    assert elsewhere.status is Verdict.MISATTRIBUTED
+
+
+@pytest.mark.parametrize("page", ["9", "p. 9", "x"])
+def test_a_page_that_is_not_there_is_said(assistant: Assistant, page: str) -> None:
+    book = assistant.add(b"The quay is long.\f\nThe crane is tall.\f\nEnd.", name="b.txt").document
+    with pytest.raises(CitationError, match=f"has no page {page}"):
+        assistant.check_quote("The crane is tall.", document=book.id, page=page)
+    assert assistant.check_quote("Whales sing.", page=page).status is Verdict.NOT_FOUND
+
+
+def test_each_quote_has_the_pages_that_it_stands_on(assistant: Assistant) -> None:
+    text = "The lighthouse has a keeper.\f\nThe lighthouse has a lamp of brass.\f\nEnd."
+    assistant.add(text.encode(), name="light.txt")
+    answer = assistant.ask("What does the lighthouse have?")
+    on = {q.text: [p.label for p in q.pages] for one in answer.citations for q in one.quotes}
+    assert on["The lighthouse has a keeper."] == ["1"]
+    assert on["The lighthouse has a lamp of brass."] == ["2"]
+
+
 def test_a_removed_document_is_gone(assistant: Assistant) -> None:
     assistant.remove("guide.md")
     assert assistant.documents() == []

@@ -46,7 +46,46 @@ def test_what_is_not_plain_is_searched_for_with_its_context(history: list[str], 
     assert stand_alone(asked, history) == f"{history[-1]} {asked}"
 
 
-@pytest.mark.parametrize("asked", ["Who is Norway's king?", "Why did the port of Gdynia close?"])
+def test_a_long_conversation_keeps_its_subject() -> None:
+    history = [TRADE, "and to Sweden?", "why?", "Thanks!", "to Latvia?", "who paid for it?"]
+    assert stand_alone("And to Iceland?", history) == "What did Poland sell to Iceland in 2019?"
+    assert stand_alone("and why?", history) == "What did Poland sell to Latvia in 2019? and why?"
+    history = ["Who is Maersk?", "Where was he born?", "What did he study?", "Was he rich?"]
+    assert stand_alone("When did he marry her?", history) == "Who is Maersk? When did he marry her?"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Did he meet Xi Jinping in Beijing in 2019?",  # a pronoun before all names
+        "Is that true?",
+        "Do people live there?",
+        "how many are there in Sweden?",
+        "What about Poland?",  # which is there already
+        "who is responsible?",
+        "what are the reasons?",
+    ],
+)
+def test_what_points_back_takes_its_context_along(asked: str) -> None:
+    assert stand_alone(asked, [TRADE]) == f"{TRADE} {asked}"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who is Norway's king?",
+        "Why did the port of Gdynia close?",
+        "who is gustav?",
+        "Who is Šešelj?",
+        "What is herring?",
+        "Are there Swedish ferries in Gdynia?",
+        "Does the report say that ferries were sold?",
+        "what is the one china policy?",
+        "Which countries such as Sweden joined?",
+        "Thanks!",
+        "Hello",
+    ],
+)
 def test_a_question_of_its_own_stays(asked: str) -> None:
     assert stand_alone(asked, [TRADE]) == asked
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from encoders import HashEncoder
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from pincite.answer_type import AnswerType, answer_type, holds
 from pincite.assistant import Assistant
+from pincite.confidence import Said, signals
 from pincite.evidence import Evidence, choose
 from pincite.fusion import Ranked
 from pincite.kinds import kinds
@@ -18,7 +20,7 @@ from pincite.names import missing, names
 from pincite.settings import Settings
 from pincite.spelling import respelt
 from pincite_index.disk_store import DiskStore
-from pincite_index.store import Candidate, Snapshot
+from pincite_index.store import Candidate, Sentence, Snapshot
 from pincite_ingest.document import BlockKind, Span
 from pincite_ingest.passages import Passage
 
@@ -66,6 +68,8 @@ def test_a_misspelt_word_becomes_the_document_s(view: Snapshot, typed: str, mean
         "Is the captain a capstan?",
         "maidan protests",  # a name that a dictionary has no better word for
         "Who is Quetzalcoatl?",  # near nothing
+        "What did Lukaszewycz get?",  # a letter other than the captain's: somebody else
+        "Who is Awarda?",  # a name, near a word that is none
         "X1234567 and ev'rything (NEAR OR)",
         "",
     ],
@@ -98,6 +102,7 @@ def test_any_question_can_be_respelt(view: Snapshot, question: str) -> None:
         ("Did Kuznetsov meet Xi?", "The taxi came.", 2),
         ("what came of it, and why?", "Nothing.", 0),
         ("polish the report", "Done.", 0),
+        ("cocoa of the Ivorians", "Cote d’Ivoire exports it.", 0),
     ],
 )
 def test_names_are_missed_where_a_text_speaks_of_others(
@@ -178,3 +183,39 @@ def test_a_share_in_one_country_is_no_answer_about_another(view: Snapshot) -> No
     for asked, said in (("share in Poland?", texts[:1]), ("share in Poland or Latvia?", texts)):
         chosen = choose(view, ranked, evidence, names(asked))
         assert [one.text for one in chosen] == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "over", "elsewhere"),
+    [
+        ("How has Poland met the strike?", "Kyiv gave in to the dockers.", "", 1),
+        ("How has Poland met the strike?", "Kyiv gave in to the dockers.", "Poland", 0),
+        ("How has Poland met the strike?", "The dockers were given more pay.", "", 0),
+        ("How have Poland and Latvia met it?", "Riga gave in, as Kyiv had.", "", 1),
+        ("Who met the strike?", "Kyiv gave in to the dockers.", "", 0),
+        ("a pole for the quay in Latvia", "The turkey is for Latvians.", "", 0),
+    ],
+)
+def test_a_sentence_on_another_country_speaks_against_an_answer(
+    question: str, said: str, over: str, elsewhere: float
+) -> None:
+    assert signals(question, [], [], [Said(said, over, said)]).elsewhere == elsewhere
+
+
+def test_what_begins_with_a_pronoun_is_quoted_with_the_sentence_before_it(view: Snapshot) -> None:
+    text = "The Quay Bridge was bombed. It was opened again in 2018. Ferries had stopped."
+    ends = [text.index(". ") + 1, text.index("2018.") + 5, len(text)]
+    spans = [Span(0, ends[0]), Span(ends[0] + 1, ends[1]), Span(ends[1] + 1, ends[2])]
+    sentences = tuple(
+        Sentence(span, BlockKind.PARAGRAPH, np.zeros(2, np.float32)) for span in spans
+    )
+    passage = Passage(0, len(text), text, (), (), BlockKind.PARAGRAPH)
+    ranked = [Ranked(Candidate(0, "0", passage, 0.5, 0), 1.0, sentences, (0.1, 0.9, 0.1))]
+    for said, quoted in ((1, [0, 1]), (2, [2])):
+        span = spans[said]
+        one = Evidence(
+            "0", span, text[span.start : span.end], BlockKind.PARAGRAPH, 0, score=1, coverage=0
+        )
+        chosen = choose(view, ranked, [one], ())
+        assert [each.span for each in chosen] == [spans[at] for at in quoted]
+        assert all(each.text == text[each.span.start : each.span.end] for each in chosen)

@@ -33,6 +33,16 @@ ALTERED = [
     ("by -6.6% to", "by 6.6% to"),
     ("the loan was worth", "The loan was worth"),
 ]
+NOT_THERE = [
+    ("They cannot fail.", "They can—not fail."),
+    ("a reform", "are – form"),
+]
+
+
+@pytest.mark.parametrize(("quote", "text"), NOT_THERE)
+def test_a_dash_is_no_hyphen(quote: str, text: str) -> None:
+    assert not list(find_all(quote, text))
+    assert verify(quote, text, 0, len(text)) is Verdict.ALTERED
 
 
 @pytest.mark.parametrize("quote", NORMALISED)

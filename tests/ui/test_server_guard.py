@@ -49,6 +49,8 @@ CASES = [
     Case("by a hostile name", 421, headers={"host": "evil.example"}),
     Case("by a name that begins well", 421, headers={"host": "localhost.evil.example"}),
     Case("by no name", 421, headers={"host": ""}),
+    Case("by half an address", 421, headers={"host": "["}),
+    Case("half an address posts", 403, method="POST", headers={"origin": "http://["}),
     Case("own page posts", 200, method="POST", headers={"origin": "http://127.0.0.1:7860"}),
     Case("other page posts", 403, method="POST", headers={"origin": "http://evil.example"}),
     Case("other port posts", 403, method="POST", headers={"origin": "http://127.0.0.1:80"}),

@@ -13,7 +13,7 @@ from pincite_ui.problems_http import Refused
 from pincite_ui.server_work import Workers
 
 if TYPE_CHECKING:
-    from pincite import Assistant, DocumentInfo
+    from pincite import Added, Assistant, DocumentInfo
 
 NAMELESS = "upload"
 
@@ -64,9 +64,13 @@ def add_routes(api: FastAPI, assistant: Assistant, workers: Workers) -> None:
         name: Annotated[str | None, Form(description="Keep it under this name.")] = None,
         password: Annotated[str | None, Form(description="Of an encrypted file.")] = None,
     ) -> Response:
-        data = await file.read()
         kept = file_name(name or file.filename)
-        added = await writing.run(lambda: assistant.add(data, name=kept, password=password or None))
+
+        def add() -> Added:
+            # read only now, so that those that wait, or are refused, take no memory
+            return assistant.add(file.file.read(), name=kept, password=password or None)
+
+        added = await writing.run(add)
         body = added.to_dict()
         return JSONResponse(body, 200 if body["status"] == "unchanged" else 201)
 

@@ -65,6 +65,7 @@ class Quote(BaseModel):
     end: int
     text: str
     status: Literal["exact", "normalised"]
+    pages: list[PageRef]
 
 
 class Hit(BaseModel):

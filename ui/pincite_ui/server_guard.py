@@ -62,12 +62,20 @@ Check = Callable[[Visit, "ServerSettings"], None]
 
 def host_is_ours(visit: Visit, settings: ServerSettings) -> None:
     """Against DNS rebinding: a hostile page can point its own name here, but not an address."""
-    name = urlsplit(f"//{visit.headers.get('host', '')}").hostname or ""
+    name = _host_of(f"//{visit.headers.get('host', '')}")
     if name == "localhost" or name in settings.host_names or _is_address(name):
         return
     raise Refused(
         421, f"This server does not answer to the name {name!r}; start it with --allow-host {name}."
     )
+
+
+def _host_of(address: str) -> str:
+    """The name in an address; none where it is not one."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_address(name: str) -> bool:
@@ -86,7 +94,7 @@ def comes_from_here(visit: Visit, settings: ServerSettings) -> None:
         allowed = not foreign or visit.headers.get("sec-fetch-mode") == "navigate"
     else:
         origin = visit.headers.get("origin")
-        same = origin is None or urlsplit(origin).netloc == visit.headers.get("host")
+        same = origin is None or origin.partition("://")[2] == visit.headers.get("host")
         allowed = same and not foreign
     if not allowed:
         raise Refused(403, "A page of another site sent this request.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FOLDER = Path(__file__).parent
-SHA256 = "09523c2259bf09555da77e52dfcf6d265c7eec2458ceb85f80dd9f7508a8aea0"
+SHA256 = "6b30a094d02425889eac95163ae5b755c9f7de806458d66915346d4dab611cb5"
 """Of the weights that come with the package; MODEL_CARD.md tells where they are from."""
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 64
@@ -65,7 +65,7 @@ class Graph:
         self._session = open_session(weights)
 
     def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
-        asked = self._encode(question).ids[:MAX_QUESTION_TOKENS]
+        asked = self._encode(question).ids[-MAX_QUESTION_TOKENS:]  # what is asked comes last
         head = [self._begin, *asked, self._end]
         room = MAX_TOKENS - len(head) - 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pincite.answer import Answer, Citation, Claim, Hit, Quote
+from pincite.answer import Answer, Citation, Claim, Hit, PageRef, Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Target:
     """The passage that holds it."""
     words: str
     """The quote, verbatim."""
+    pages: tuple[PageRef, ...]
+    """The pages that the quote stands on, where the passage may run on to others."""
 
 
 def span_id(hit: Hit, start: int, end: int) -> str:
@@ -44,7 +46,8 @@ def targets(answer: Answer, claim: Claim) -> list[Target]:
         quote = next((q for q in citation.quotes if q.text == claim.text), None)
         quote = quote or next(iter(citation.quotes), None)
         if quote is None:
-            found.append(Target(citation.id, citation, citation.hit.text))
+            found.append(Target(citation.id, citation, citation.hit.text, citation.pages))
         else:
-            found.append(Target(quote_id(citation, quote), citation, quote.text))
+            on = quote.pages or citation.pages
+            found.append(Target(quote_id(citation, quote), citation, quote.text, on))
     return found

@@ -89,7 +89,7 @@ def _claim(turn: Turn, claim: Claim) -> str:
 
 def _mark(turn: Turn, target: Target) -> str:
     hit = target.citation.hit
-    page = ", ".join(map(str, target.citation.pages))
+    page = ", ".join(map(str, target.pages))
     spoken = f"Citation {target.citation.number}: {hit.document.title}" + (page and f", {page}")
     return (
         f'&nbsp;<a class="mark" href="/cite/{markup.text(target.cite)}" data-do="open"'
