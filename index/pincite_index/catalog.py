@@ -106,13 +106,16 @@ def blocks(connection: sqlite3.Connection, identity: str) -> Iterator[Block]:
         yield Block(BlockKind(kind), tuple(json.loads(section)), start, end)
 
 
-def pages(connection: sqlite3.Connection, identity: str, *, boxes: bool = True) -> Iterator[Page]:
-    """A document's pages in order; ``boxes`` False leaves the glyph boxes in the file."""
+def pages(
+    connection: sqlite3.Connection, identity: str, *, boxes: bool = True, only: int | None = None
+) -> Iterator[Page]:
+    """A document's pages in order, or ``only`` the one with that index; ``boxes`` False leaves the
+    glyph boxes in the file."""
     column = "boxes" if boxes else "NULL"
     rows = connection.execute(
         f"SELECT page, label, spans, width, height, {column} FROM pages "  # noqa: S608 (ours)
-        "WHERE document = ? ORDER BY page",
-        (identity,),
+        "WHERE document = ?1 AND (?2 IS NULL OR page = ?2) ORDER BY page",
+        (identity, only),
     )
     for page, label, spans, width, height, blob in rows:
         yield Page(

@@ -81,9 +81,12 @@ class DiskSnapshot:
         return text
 
     @_decoding
-    def pages(self, document: str, *, boxes: bool = False) -> list[Page]:
-        if boxes:
-            return list(catalog.pages(self.connection, document))
+    def page(self, document: str, index: int) -> Page | None:
+        there = 0 < index < 2**31  # SQLite takes no larger numbers than of 64 bits
+        return next(catalog.pages(self.connection, document, only=index), None) if there else None
+
+    @_decoding
+    def pages(self, document: str) -> list[Page]:
         if document not in self.paged:
             self.paged[document] = list(catalog.pages(self.connection, document, boxes=False))
         return self.paged[document]

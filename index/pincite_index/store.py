@@ -110,8 +110,11 @@ class Snapshot(Protocol):
     def text(self, document: str) -> str:
         """A document's canonical text."""
 
-    def pages(self, document: str, *, boxes: bool = False) -> list[Page]:
-        """A document's pages, without their glyph boxes unless they are asked for."""
+    def page(self, document: str, index: int) -> Page | None:
+        """A page by its index, with its glyph boxes, or None."""
+
+    def pages(self, document: str) -> list[Page]:
+        """A document's pages in order, without their glyph boxes."""
 
     def original(self, document: str) -> bytes:
         """The file that a document was read from."""

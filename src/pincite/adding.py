@@ -201,7 +201,7 @@ class Adder:
             return _label(source, name), source
         if isinstance(source, tuple):
             return _label(source, name), source[1]
-        path, label = _path(source), _label(source, name)
+        path, label = path_of(source), _label(source, name)
         try:
             if path.is_dir():
                 raise DocumentError(label, "it is a folder", "Name the files in it.")
@@ -280,10 +280,10 @@ def _label(source: Source | bytes, name: str | None) -> str:
         return encodable(source[0])
     if name or isinstance(source, bytes):
         return encodable(name or "")
-    return encodable(str(_path(source).resolve()))
+    return encodable(str(path_of(source).resolve()))
 
 
-def _path(source: str | Path) -> Path:
+def path_of(source: str | Path) -> Path:
     """The path that a source names. A tilde that is nobody's home belongs to the name, and a null
     character, which no name can have, is one that no file has."""
     path = Path(str(source).replace("\0", "\N{REPLACEMENT CHARACTER}"))

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from pincite_ingest.sentences import sentences
-
 
 class AnswerType(StrEnum):
     """What a question asks for."""
@@ -25,6 +23,10 @@ class AnswerType(StrEnum):
     """Anything that no pattern can tell."""
 
 
+_BETWEEN = re.compile(
+    r"(?<=\?)\s+|(?<!\bMr\.|\bMs\.|\bDr\.|\bSt\.)(?<=[^\W\d_]{2}[.!])\s+(?=[^\W\d_a-z])"
+)
+"""Between questions: behind a question mark, or a full stop that is no abbreviation's."""
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _NUMERAL = r"""
     (?<![\w+/-])(?<!\d[.,])\d[\d.,]*     # not the 29 in MiG-29 nor the 1 in 17+1
@@ -55,20 +57,24 @@ _ASKS = {
           .*\b(?:share|percentage)\W*$
         """,
     AnswerType.DATE: r"""
-        ^\W*(?:(?:and|but|so|since|until|by)\ )*when\b | \b(?:tell\ me|know|say)\ when\b
+        ^\W*(?:(?:and|but|so|since|until|by)\ )*when\b
+        | ^\W*(?:do|does|did|can|could|would|will)\b[\w\s]*\b(?:know|say|tell\ me)\ when\b
+        | ^\W*(?:please\ )?tell\ me\ when\b
         | \b(?:what|which)\W+(?:year|date|day|month|century|decade)\b | \bdate\ of\b""",
     AnswerType.LENGTH: r"\bhow\ (?:long|old)\b",
     AnswerType.COUNT: r"""
         \bhow\ (?:many|far|large|big|tall|high|fast|often|wide|heavy)\b
+        | \bhow\ deep\ (?:is|was)\b
         | \bnumber\ of\b
         | (?:^\W*|\b(?:what|which)\W+(?:is|was|are|were)\W+the\W+)
           (?:length|height|width|depth|size|area|distance|population|capacity|age)\ of\b""",
     AnswerType.AMOUNT: r"""
         \bhow\ much\ money\b | \bhow\ expensive\b
         | \bhow\ much\ (?:did|does|do|has|have|had|was|were|is|are|will|would)\b.*
-          \b(?:cost|pay|paid|sp?en[dt]|lend|lent|owe[ds]?|invest(?:ed)?|earn(?:ed)?|g[ai]ven?|g[eo]t|
-          receiv(?:e|ed)|borrow(?:ed)?|worth|raised?|funding|credit|debt|loans?|aid)\b
-        | \bwhat\b.*\b(?:costs?|price)\b
+          \b(?:cost(?:ing)?|pay(?:ing)?|paid|sp?en[dt]|spending|lend(?:ing)?|lent|ow(?:e[ds]?|ing)|
+          invest(?:ed|ing)?|earn(?:ed|ing)?|g[ai]ven?|giving|g[eo]t|make|making|made|charg(?:e|ed|ing)|
+          receiv(?:e|ed|ing)|borrow(?:ed|ing)?|worth|raised?|funding|credit|debt|loans?|aid)\b
+        | \b(?:what|which)\b.*\b(?:costs?|price)\b
         | \bwhat\ (?:did|does|do|has|have|had|was|were|is|are|will|would)\b.*\bpa(?:y|id)\b""",
 }
 _HAS = {
@@ -96,7 +102,7 @@ def answer_type(question: str) -> AnswerType:
     >>> answer_type("How many MiG-29s were sent?").value, answer_type("How many? And why?").value
     ('count', 'other')
     """
-    every = [question[one.start : one.end] for one in sentences(question)] or [question]
+    every = _BETWEEN.split(question.strip())
     last = next((one for one in reversed(every) if one.endswith("?")), every[-1]).rstrip(" ?!.")
     asked = (kind for kind, pattern in _ASKS_PATTERNS.items() if pattern.search(last))
     return next(asked, AnswerType.OTHER)

@@ -199,8 +199,8 @@ class Assistant:
                 raise CitationError(
                     f"The citation {citation_id.strip()} ends behind its document's last character."
                 )
-            document = view.document(info.id)
-            block = next((b for b in document.blocks if b.start < end and start < b.end), None)
+            blocks = view.blocks(info.id)
+            block = next((b for b in blocks if b.start < end and start < b.end), None)
             if block is None:
                 raise CitationError(
                     f"The citation {citation_id.strip()} names no words, only the space between."
@@ -208,7 +208,7 @@ class Assistant:
             words = text[start:end]
             passage = Passage(start, end, words, block.section, (), block.kind)
             ref = DocumentRef(info.id, info.title, info.source)
-            shown = hit(ref, passage, list(document.pages), 0.0)
+            shown = hit(ref, passage, view.pages(info.id), 0.0)
             quote = Quote(start, end, words, Verdict.EXACT, shown.pages)
             return Citation(0, shown, (quote,), shown.pages)
 
@@ -262,7 +262,7 @@ class Assistant:
             return question_set(view, view.feedback())
 
     def document(self, id: str) -> Document:
-        """A document, whole: text, blocks and pages; the glyphs' boxes come with ``page``."""
+        """A document, whole: text, blocks and pages with their glyphs' boxes."""
         with self._store.snapshot() as view:
             return view.document(self._find(view, id).id)
 
@@ -337,13 +337,17 @@ class Assistant:
 
     @staticmethod
     def _page(view: Snapshot, info: DocumentInfo, index: int) -> Page:
-        for page in view.pages(info.id, boxes=True):
-            if page.index == index:
-                return page
-        raise CitationError(f"{info.title} has no page {index}.")
+        page = view.page(info.id, index)
+        if page is None:
+            raise CitationError(f"{info.title} has no page {index}.")
+        return page
 
     def _chosen(self, view: Snapshot, documents: Sequence[str] | None) -> list[str] | None:
-        return None if documents is None else [self._find(view, one).id for one in documents]
+        if documents is None:
+            return None
+        if not documents:
+            raise UsageError("No document is named to ask; name some, or leave them out for all.")
+        return [self._find(view, one).id for one in documents]
 
 
 def _positive(k: int) -> int:

@@ -20,8 +20,8 @@ NEIGHBOURS = 20
 """Passages in which the nearest text to an altered quotation is looked for."""
 MOST_PLACES = 100
 """Occurrences that are given out: a word like "the" has thousands."""
-_AROUND_LABEL = re.compile(r"^\s*(?:pp?\b\.?|pages?\b)?\s*|\s*(?:\(PDF \d+\))?\s*$", re.IGNORECASE)
-"""What is written around a page's label: "p. 10 (PDF 12)"."""
+_WRITTEN = re.compile(r"(?:pp?\b\.?|pages?\b)? ?(?P<label>\S+)(?: \(pdf (?P<index>\d+)\))?")
+"""A page as people write it, and as Pincite does."""
 _LAST = frozenset({BlockKind.PULL_QUOTE, BlockKind.FURNITURE})
 
 
@@ -101,10 +101,16 @@ def _occurrences(
 
 
 def _called(pages: Sequence[Page], name: str) -> list[Page]:
-    """The pages that somebody calls so: by the printed label, or else by the file's own count."""
-    labels = {name.strip().casefold(), _AROUND_LABEL.sub("", name).casefold()}
+    """The pages that somebody calls so, by the printed label.
+
+    "p. 10", "Page 10" and "p. 10 (PDF 12)", as Pincite writes it, are all the page printed 10.
+    """
+    said = " ".join(name.split()).casefold()
+    written = _WRITTEN.fullmatch(said)
+    labels = {said, written["label"] if written else said}
     printed = [page for page in pages if page.label.casefold() in labels]
-    return printed or [page for page in pages if str(page.index) in labels]
+    index = written["index"] if written else None
+    return [page for page in printed if index in (None, str(page.index))]
 
 
 def _nearest(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pincite.names import Mention, is_place, mentions
 from pincite_index.lexical import STOP_WORDS, words
@@ -28,9 +29,9 @@ _COURTESY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SUBJECT = re.compile(
-    r"""\W*(?:who|what)(?:['’]s|\W+(?:is|are|was|were))\W+(?!(?:
-        the|behind|next|left|new|different|wrong|missing|happening|going|coming|\w+ed|\w+[ai]ble
-        )\b)\w""",
+    r"""\W*(?:who(?!\S*\W+\w+\W+\w+ing\b)|what)(?:['’]s|\W+(?:is|are|was|were))\W+(?!(?:
+        behind|next|left|new|different|wrong|missing|happening|going|coming|\w+ed|\w+[ai]ble|built|
+        bought|done|found|held|known|lost|made|meant|paid|said|sold|spent)\b)(?P<subject>\w+)""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Asks who somebody or what something is, by a name or a noun of its own."""
@@ -40,15 +41,19 @@ _HOW_MANY = re.compile(
 """Of what, was said before."""
 _PERSONS = frozenset("they them their theirs he him his she her hers its".split())
 _POINTERS = frozenset(
-    "it this these those then former latter same such others another both".split()
+    "it they them theirs he him his she her hers this these those then former latter same such "
+    "others another both".split()
 )
-_BEFORE_THAT = frozenset(
-    "is was are were does did do can could will would has have had of about for after before than "
-    "to by with from in on at why how and but so".split()
+_SAYING = frozenset(
+    "say says said saying know knows known think thinks claim claims show shows mean means argue "
+    "argues believe believes fact true so such reasons reason sure find finds found".split()
 )
+_WHICH = frozenset("which this that first last other".split())
 _BEING = frozenset("is are was were".split())
 MOST_TURNS = 20
 """Earlier questions that are heeded, the last."""
+LONGEST_NAME = 200
+"""Characters of a follow-up that is no more than a name."""
 ENOUGH = 3
 """A question with a name and more words of its own stands alone, whatever it begins with."""
 
@@ -88,7 +93,7 @@ def _about_another(asked: str, earlier: str) -> str | None:
     None where more than a name is asked about, or where it is not plain whose place it takes: that
     of the only name of its sort; of one behind the same preposition, where one is given.
     """
-    only = _ONLY.fullmatch(asked)
+    only = _ONLY.fullmatch(asked) if len(asked) <= LONGEST_NAME else None
     named = mentions(asked)
     if only is None or [(one.start, one.end) for one in named] != [only.span("name")]:
         return None
@@ -126,18 +131,22 @@ def leans(question: str) -> bool:
         return False
     asked = words(question)
     own = [word for word in asked if word not in STOP_WORDS]
-    names = [one.start for one in mentions(question) if _sort(one) in ("country", "other")]
-    if _points_back(question[: min(names, default=None)]):
+    names = [one for one in mentions(question) if not question[one.start : one.end].isdigit()]
+    if _points_back(asked):
         return True
     begun = _OPENERS.match(question) or _HOW_MANY.search(question)
     if begun or any(_points(asked, at) for at in range(len(asked))):
         return not names or len(own) <= ENOUGH
-    return len(own) <= 1 and not _SUBJECT.match(question) and (not names or len(asked) <= 2)
+    subject = _SUBJECT.match(question)
+    if subject and subject["subject"].lower() not in STOP_WORDS:
+        return False
+    return len(own) <= 1 and (not names or len(asked) <= 2)
 
 
-def _points_back(before: str) -> bool:
-    """Whether a person is spoken of before anybody is named."""
-    return any(word in _PERSONS for word in words(before))
+def _points_back(asked: Sequence[str]) -> bool:
+    """Whether somebody is spoken of before anybody or anything is named."""
+    before = list(takewhile(lambda word: word not in _PERSONS, asked))
+    return len(before) < len(asked) and all(word in STOP_WORDS for word in before)
 
 
 def _points(asked: Sequence[str], at: int) -> bool:
@@ -147,9 +156,9 @@ def _points(asked: Sequence[str], at: int) -> bool:
     if word == "there":
         return before not in _BEING and behind not in _BEING
     if word == "that":
-        return last or before in _BEFORE_THAT or not before
+        return last or (before not in _SAYING and behind not in STOP_WORDS)
     if word in ("one", "ones"):
-        return last
+        return last or before in _WHICH
     if word == "such":
         return behind != "as"
     return word in _POINTERS

@@ -27,6 +27,8 @@ _WORDS_TOO = frozenset("us polish pole poles turkey chad jordan guinea dane finn
 _TITLES = frozenset("mr mrs ms dr prof sen gen col st".split())
 """What stands before a name, with a full stop that ends no sentence."""
 _TOKEN = re.compile(r"\w[\w.&’'+-]*\w|\w")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+"""A full stop behind one ends no sentence: U.S. aid, J. Smith."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_END = frozenset(".!?:")
 
@@ -121,24 +123,27 @@ def _spoken(question: str) -> str:
     ('what did nato do?', 'what is the role of NATO?', 'Is it NATO?')
     """
     every = [match.group() for match in _TOKEN.finditer(question)]
-    small = [word for word in every[1:] if word.lower() in STOP_WORDS and word != "I"]
-    if not small or not all(word[0].isupper() for word in small):
+    small = [word for word in every[1:] if word.lower() in STOP_WORDS]
+    if not small or any(word[0].islower() for word in every):
         return question
-    shouted = all(word.isupper() for word in small if len(word) > 1)
+    shouted = question.isupper()
 
     def lowered(match: re.Match[str]) -> str:
         word = match.group()
-        kept = len(word) > 1 and word.isupper() and not shouted
-        return word if kept or len(word.lower()) != len(word) else word.lower()
+        acronym = len(word) > 1 and word.isupper() and not shouted
+        ours = shouted and word == "US" and not question[: match.start()].endswith("THE ")
+        country = word.lower() in _WORDS_TOO and not ours
+        return word if acronym or country or len(word.lower()) != len(word) else word.lower()
 
     return _TOKEN.sub(lowered, question)
 
 
 def _countries(text: str) -> Iterator[Mention]:
     for match in _pattern().finditer(text):
-        word = match.group().lower()
-        if word not in _WORDS_TOO or not match.group().islower():
-            yield Mention(*match.span(), _places()[word])
+        word = match.group()
+        name = _places().get(word.lower().replace("\u0307", ""))  # TÜRKİYE; with ſ there is none
+        if name and (word.lower() not in _WORDS_TOO or not word.islower()):
+            yield Mention(*match.span(), name)
 
 
 def _capitals(question: str) -> Iterator[tuple[int, str]]:
@@ -147,10 +152,10 @@ def _capitals(question: str) -> Iterator[tuple[int, str]]:
     for match in _TOKEN.finditer(question):
         word = _POSSESSIVE.sub("", match.group())
         begins = before in _SENTENCE_END
-        before = question[match.end() :].lstrip()[:1] or "."
-        before = before if not before.isalnum() else " "
-        title = word.lower() in _TITLES
-        if before == "." and (title or "." in word or (len(word) == 1 and word.isupper())):
+        behind = question[match.end() :].lstrip()
+        before = behind[:1] if behind and not behind[0].isalnum() else " " if behind else "."
+        title = word.lower() in _TITLES and before == "."
+        if title or (before == "." and _INITIALS.fullmatch(word) and behind[1:2] not in "?!"):
             before = " "
         if not word or title or word.lower() in STOP_WORDS:
             continue
@@ -177,6 +182,7 @@ def _pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _any_of(name: Name) -> re.Pattern[str]:
-    """Finds any of some spellings as a whole word, the longest that stands there."""
+    """Finds any of some spellings as a whole word, but for a note's mark right behind it, the
+    longest that stands there."""
     longest = sorted(map(re.escape, name), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(longest)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest)})(?![^\W\d])", re.IGNORECASE)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import accumulate
 
 from pincite.answer import Difference, Verdict
 from pincite.torn import torn
@@ -20,6 +21,9 @@ _DASHES = "-‐‑‒–—―−\u00ad"
 _SPACE = r"[\s\u200b\u2060\ufeff]"
 _HYPHEN = f"(?:[-‐‑\u00ad]{_SPACE}*)?"
 """Between two letters, where a word may be broken."""
+_DASH = f"(?:[{_DASHES}]{_SPACE}*)?"
+"""Between two letters that the quotation has a dash between."""
+_IN_WORD_DASH = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _TOKEN = re.compile(r"\w+(?:[.,]\d+)*|[^\w\s]", re.UNICODE)
 NEAR = 70.0
 """Least likeness, in percent, at which a text counts as an altered quotation and not as another."""
@@ -210,31 +214,29 @@ def _pieces(quote: str) -> tuple[str, ...]:
 
     They are short, and compiled when it is their turn: one long pattern takes seconds to compile.
     """
-    normal = _normalise(quote)
-    letters = "".join(
-        letter
-        for at, letter in enumerate(normal)
-        if letter != "-"
-        or not (normal[at - 1 : at].isalpha() and normal[at + 1 : at + 2].isalpha())
-    )  # between letters a hyphen may be there or not
+    words = _IN_WORD_DASH.split(_normalise(quote))  # a hyphen in a word may be there or not
+    letters = "".join(words)
+    dashed = frozenset(accumulate(map(len, words[:-1])))
     forms = _printed_forms()
     parts: list[str] = []
     at = 0
     while at < len(letters):
         size = next((n for n in (4, 3, 2) if letters[at : at + n] in forms), 1)
         size = min(size, len(letters) - at)
-        parts.append(_printed(letters, at, at + size))
+        parts.append(_printed(letters, at, at + size, dashed))
         at += size
     return tuple("".join(parts[at : at + PIECE]) for at in range(0, len(parts), PIECE))
 
 
-def _printed(letters: str, at: int, end: int) -> str:
-    """A pattern for ``letters[at:end]``, however ligatures are used in it."""
+def _printed(letters: str, at: int, end: int, dashed: frozenset[int]) -> str:
+    """A pattern for ``letters[at:end]``, however ligatures are used in it; ``dashed`` are the
+    letters that have a dash before them."""
     if at == end:
         return ""
-    broken = _HYPHEN if letters[at].isalpha() and letters[max(0, at - 1) : at].isalpha() else ""
+    within = letters[at].isalpha() and letters[max(0, at - 1) : at].isalpha()
+    broken = "" if not within else _DASH if at in dashed else _HYPHEN
     ways = [
-        broken + _form(letters[at:to]) + _printed(letters, to, end)
+        broken + _form(letters[at:to]) + _printed(letters, to, end, dashed)
         for to in range(at + 1, end + 1)
         if to == at + 1 or letters[at:to] in _printed_forms()
     ]

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pincite.names import mentions
+from pincite.terms import folded
 from pincite_index.lexical import content_words, words
 from pincite_index.store import Snapshot
 from pincite_ingest.passages import CountTokens
@@ -53,7 +54,8 @@ def _name(view: Snapshot, name: str) -> str | None:
     right = view.alike(name, 1)
     if right is None or not right[0].isupper():
         return None
-    other_letter = len(right) == len(name) and sorted(right.lower()) != sorted(name)
+    plain, typed = folded(right).lower(), folded(name)
+    other_letter = len(plain) == len(typed) and sorted(plain) != sorted(typed)
     return None if other_letter else right
 
 

@@ -152,10 +152,10 @@ def test_a_page_goes_by_what_people_call_it(assistant: Assistant, page: str | in
     assert elsewhere.status is Verdict.MISATTRIBUTED
 
 
-@pytest.mark.parametrize("page", ["9", "p. 9", "x"])
+@pytest.mark.parametrize("page", ["9", "p. 9", "x", "p. 2 (PDF 3)", "2" + " " * 5_000 + "2"])
 def test_a_page_that_is_not_there_is_said(assistant: Assistant, page: str) -> None:
     book = assistant.add(b"The quay is long.\f\nThe crane is tall.\f\nEnd.", name="b.txt").document
-    with pytest.raises(CitationError, match=f"has no page {page}"):
+    with pytest.raises(CitationError, match="has no page"):
         assistant.check_quote("The crane is tall.", document=book.id, page=page)
     assert assistant.check_quote("Whales sing.", page=page).status is Verdict.NOT_FOUND
 

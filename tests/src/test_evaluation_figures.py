@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
 import pytest
-from evaluated import SENTENCES, TEXT, document, evaluation, gold, outcome
+from evaluated import SENTENCES, TEXT, document, evaluation, gold, outcome, passage
 
 from pincite.evaluation import Evaluation, Gold, Question, Result
 from pincite.evaluation.measures import auroc, nearest_rank
+from pincite.evaluation.outcome import judge
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +119,23 @@ def test_gold_inside_gold_is_counted_once() -> None:
     nested = (Gold(SENTENCES[0], None), Gold("built in 1901", None), Gold("1901", None))
     one = outcome(Question("a", "?", True, (), nested), found=(0,))
     assert one.gold_characters == one.covered_characters == one.retrieved_characters == 27
+
+
+def test_of_gold_printed_twice_the_place_that_was_found_counts() -> None:
+    twice = document(sentences=(SENTENCES[0], SENTENCES[1], SENTENCES[0]))
+    last = passage(twice, 2)
+    start = twice.text.rindex(SENTENCES[0])
+    at = dataclasses.replace(last, start=start, end=start + 27)
+    asked = Question("a", "?", True, (), (gold(0),))
+    answer = outcome(asked, of=twice).answer
+    one = judge(asked, answer, [at], [twice], 1.0)
+    assert one.gold_characters == one.covered_characters == 27
+
+
+def test_gold_that_is_lost_counts_in_characters_too() -> None:
+    asked = Question("a", "?", True, (), (gold(0), Gold("Never said.", None)))
+    one = outcome(asked, found=(0,))
+    assert (one.gold_characters, one.covered_characters) == (27 + 11, 27)
 
 
 def test_a_page_alone_bears_on_page_figures_only() -> None:

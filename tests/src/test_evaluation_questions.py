@@ -42,6 +42,13 @@ def test_a_spreadsheet_is_read_however_it_was_saved(
     assert load(write(tmp_path, data, name)) == READ
 
 
+def test_a_quote_in_brackets_keeps_its_page_and_a_page_is_whole(tmp_path: Path) -> None:
+    table = "question,evidence,page\nWho?,[The] minister left.,12.0\nWhy?,,\n"
+    who, why = load(write(tmp_path, table))
+    assert who.evidence == (Gold("[The] minister left.", "12"),)
+    assert why.evidence == ()
+
+
 def test_lines_are_read_with_any_end_and_numbers_as_strings(tmp_path: Path) -> None:
     lines = (
         '\ufeff{"id": 0, "question": "a", "evidence": [{"text": "x", "page": 3.0}]}\r\n\r\n'

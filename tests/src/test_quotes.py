@@ -150,6 +150,10 @@ def test_letters_that_grow_in_lower_case_do_not_hide_the_nearest_text() -> None:
 
 
 PRINTED = [
+    ("Belgrade-Budapest line", "the Belgrade–Budapest line", Verdict.NORMALISED),
+    ("Rome–Bari isn't", "the Rome–Bari isn’t", Verdict.NORMALISED),
+    ("Rome–Bari deal was", "the Rome–Bari deal\nwas", Verdict.NORMALISED),
+    ("re-form", "a reform", Verdict.NORMALISED),
     ("Well… it was", "He said: Well… it was so.", Verdict.EXACT),
     ("Well... it was", "He said: Well… it was so.", Verdict.NORMALISED),
     ("ﬁnance", "public ﬁnance here", Verdict.EXACT),

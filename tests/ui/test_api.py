@@ -194,6 +194,19 @@ MISTAKES = [
         "question",
         {"content": b'{"question": "\\ud800"}', "headers": RAW},
     ),
+    Mistake(
+        "no document at all", "POST", "/ask", 422, "at least 1", sent(question="x", documents=[])
+    ),
+    Mistake(
+        "a crowd of documents",
+        "POST",
+        "/ask",
+        422,
+        "1000",
+        sent(question="x", documents=["a"] * 2000),
+    ),
+    Mistake("a hundred faults", "POST", "/ask", 422, "x1", sent(**{f"x{n}": 0 for n in range(9)})),
+    Mistake("a long page", "POST", "/quotes/check", 422, "page", sent(text="x", page="1" * 101)),
     Mistake("empty query", "GET", "/search?query=", 422, "query"),
     Mistake("no query", "GET", "/search", 422, "query"),
     Mistake("empty quotation", "POST", "/quotes/check", 422, "empty", sent(text=" ")),

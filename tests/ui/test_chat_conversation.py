@@ -46,6 +46,13 @@ def test_an_answer_appears_claim_by_claim() -> None:
     assert talk.render(steps[1]).count('class="claim"') == 1
 
 
+def test_an_opinion_given_meanwhile_stays() -> None:
+    before = ask(Stub(), Conversation(), "Who?")[-1]
+    grown = ask(Stub(), before, "Why?")[-1]
+    assert [turn.opinion for turn in grown.opined(before.judged(1, "right")).turns] == ["right", ""]
+    assert grown.opined(None) == grown
+
+
 def test_a_follow_up_carries_the_earlier_questions() -> None:
     stub = Stub()
     first = ask(stub, Conversation(), "Who?")[-1]

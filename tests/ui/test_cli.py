@@ -187,6 +187,7 @@ BAD_INPUT: list[tuple[str, list[str], int, str]] = [
     ("no saved run", ["eval", "--compare", "{files}/bad.csv", "{files}/bad.csv"], 3, "--save"),
     ("one saved run", ["eval", "--compare", "{files}/bad.csv"], 2, "--compare"),
     ("report nowhere", ["eval", "{files}/questions.jsonl", "--html", "/no/r.html"], 2, "/no"),
+    ("report over a folder", ["eval", "{files}/questions.jsonl", "--html", "{files}"], 2, "folder"),
     ("no server", ["eval", "{files}/questions.jsonl", "--server", "x"], 2, "http://"),
     ("unknown verb", ["dance"], 2, "dance"),
     ("unknown option", ["list", "--loud"], 2, "--loud"),

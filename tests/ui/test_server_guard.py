@@ -152,6 +152,7 @@ def test_a_head_says_what_a_get_would(path: str) -> None:
 def test_a_key_beyond_ascii_is_compared_and_not_tripped_over() -> None:
     assert Credentials(api_key=KEY).accept({"x-api-key": KEY})
     assert not Credentials(api_key="k").accept({"x-api-key": "\udcff"})
+    assert not LOCKED.accept({"authorization": "Basic \xe9"})
 
 
 @pytest.mark.parametrize(

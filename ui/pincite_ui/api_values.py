@@ -13,6 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 Count = Annotated[int, Field(ge=1, le=100)]
 
 
+MOST_DOCUMENTS = 1000
+"""Documents that can be named in one request."""
+
+
 class Incoming(BaseModel):
     """A body that is sent to us: a misspelt member is an error, not silence, and "5" is no 5."""
 
@@ -23,19 +27,28 @@ class Question(Incoming):
     question: str = Field(min_length=1, examples=["Who is building the railway?"])
     history: list[str] = Field([], max_length=50, description="Earlier questions, oldest first.")
     k: Count = Field(5, description="How many passages to answer from.")
-    documents: list[str] | None = Field(None, description="Ids of documents to ask; null for all.")
+    documents: list[str] | None = Field(
+        None,
+        min_length=1,
+        max_length=MOST_DOCUMENTS,
+        description="Ids of documents to ask; null for all.",
+    )
 
 
 class Query(Incoming):
     query: str = Field(min_length=1)
     k: Count = Field(5, description="How many passages to find.")
-    documents: list[str] | None = Field(None, description="Ids of documents; null for all.")
+    documents: list[str] | None = Field(
+        None, min_length=1, max_length=MOST_DOCUMENTS, description="Ids of documents; null for all."
+    )
 
 
 class Quotation(Incoming):
     text: str = Field(min_length=1)
     document: str | None = Field(None, description="The document that it is said to be from.")
-    page: str | None = Field(None, description="The page that it is said to be on, by its label.")
+    page: str | None = Field(
+        None, max_length=100, description="The page that it is said to be on, by its printed label."
+    )
 
 
 class Judgement(Incoming):

@@ -8,7 +8,6 @@ time.
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 import ipaddress
 import os
@@ -61,7 +60,7 @@ class Credentials:
 def _basic_password(value: str) -> str:
     try:
         pair = base64.b64decode(value.strip(), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # binascii.Error and UnicodeDecodeError among them
         return ""
     return pair.partition(":")[2]
 

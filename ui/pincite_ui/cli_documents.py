@@ -85,7 +85,7 @@ def add_files(
     password: str | None = None,
 ) -> AddReport:
     """Add files, the good ones whatever becomes of the others."""
-    files = [Path(path).expanduser() for path in paths]
+    files = [Path(path) for path in paths]
     if name is None and password is None:
         return assistant.add_all(files, progress=progress)
     from pincite import AddReport

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -111,9 +112,13 @@ def _refuse_lost_work(questions: Path, server: str, *written: Path | None) -> No
     if not questions.is_file():
         raise QuestionSetError(f"There is no question set {questions}.")
     server_address(server)
-    for path in written:
-        if path is not None and not path.expanduser().parent.is_dir():
-            raise UsageError(f"There is no folder {path.expanduser().parent} to write into.")
+    for path in (one.expanduser() for one in written if one is not None):
+        if not path.parent.is_dir():
+            raise UsageError(f"There is no folder {path.parent} to write into.")
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder; name a file to write.")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise UsageError(f"{path} cannot be written; name another file.")
 
 
 def _report(evaluation: Evaluation, questions: Path, titles: list[str], server: str) -> str:

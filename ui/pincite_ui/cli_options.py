@@ -48,8 +48,10 @@ def library_of(paths: Sequence[str]) -> Path:
     """The library for serving these files: the same files, in any order, find it again."""
     import platformdirs
 
+    from pincite.adding import path_of
+
     data = platformdirs.user_data_path("pincite", appauthor=False)
-    resolved = sorted({str(Path(path).expanduser().resolve()) for path in paths})
+    resolved = sorted({str(path_of(path).resolve()) for path in paths})
     digest = hashlib.sha256("\0".join(resolved).encode("utf-8", "surrogateescape"))
     return data / "served" / digest.hexdigest()[:16]
 

@@ -15,6 +15,7 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from pincite_ingest.errors import PinciteError
+from pincite_ui.api_values import MOST_DOCUMENTS
 from pincite_ui.problems_http import Refused
 from pincite_ui.server_work import Workers
 
@@ -46,7 +47,12 @@ def build_mcp(assistant: Assistant, workers: Workers | None = None) -> MCPServer
         ] = None,
         k: Count = 5,
         documents: Annotated[
-            list[str] | None, Field(description="Ids of documents to ask; all by default.")
+            list[str] | None,
+            Field(
+                min_length=1,
+                max_length=MOST_DOCUMENTS,
+                description="Ids of documents to ask; all by default.",
+            ),
         ] = None,
     ) -> dict[str, Any]:
         """Answer a question with verified quotes and their pages, or abstain."""
@@ -61,7 +67,12 @@ def build_mcp(assistant: Assistant, workers: Workers | None = None) -> MCPServer
         query: Annotated[str, Field(description="What to look for.")],
         k: Count = 5,
         documents: Annotated[
-            list[str] | None, Field(description="Ids of documents to search; all by default.")
+            list[str] | None,
+            Field(
+                min_length=1,
+                max_length=MOST_DOCUMENTS,
+                description="Ids of documents to search; all by default.",
+            ),
         ] = None,
     ) -> dict[str, Any]:
         """Find the passages that fit best, best first."""

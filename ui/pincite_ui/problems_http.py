@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
+
+MOST_ERRORS = 20
+"""Mistakes in one request that are told, the first."""
 
 
 class Refused(HTTPException):
@@ -67,7 +71,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
             "pointer": _pointer(found),
             "detail": _clean(str(found["msg"])),
         }
-        for found in error.errors()
+        for found in islice(error.errors(), MOST_ERRORS)
     ]
     detail = "; ".join(f"{each['pointer'][2:] or 'body'}: {each['detail']}" for each in errors)
     return problem(422, detail, kind="usage", errors=errors)

@@ -69,11 +69,15 @@ def _images(assistant: Assistant, settings: ServerSettings) -> ImageCache:
 def _add_cite(app: FastAPI, assistant: Assistant, workers: Workers) -> None:
     @app.get("/cite/{id}", response_class=HTMLResponse)
     async def cite(id: str) -> HTMLResponse:
+        def page() -> str:
+            found = assistant.show(id)
+            first = [assistant.page(found.document.id, on.index) for on in found.pages[:1]]
+            return citation_page(found, pictured=any(one.width for one in first))
+
         try:
-            citation = await workers.run(lambda: assistant.show(id))
+            return HTMLResponse(await workers.run(page))
         except CitationError as error:
             return HTMLResponse(missing_page(str(error)), 404)
-        return HTMLResponse(citation_page(citation))
 
 
 def _add_reading(app: FastAPI, assistant: Assistant, workers: Workers) -> None:

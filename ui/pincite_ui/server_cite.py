@@ -28,14 +28,16 @@ code { overflow-wrap: anywhere }
 _ASK = '<p><a href="/">Ask the documents</a></p>'
 
 
-def citation_page(citation: Citation) -> str:
-    """The page of a citation that the library holds."""
+def citation_page(citation: Citation, *, pictured: bool = True) -> str:
+    """The page of a citation that the library holds; ``pictured`` tells whether its pages can be
+    looked at."""
     hit = citation.hit
     where = place_of("", hit.section, citation.pages)
     return _page(
         f"{hit.document.title}, {where}",
         f"<header><h1>{escape(hit.document.title)}</h1><p>{escape(where)}</p></header>"
-        f"<main><blockquote>{escape(hit.text)}</blockquote>{_images(citation)}</main>"
+        f"<main><blockquote>{escape(hit.text)}</blockquote>"
+        f"{_images(citation) if pictured else ''}</main>"
         f"<footer><p>{escape(hit.document.source)}</p><p><code>{escape(citation.id)}</code></p>"
         f"{_ASK}</footer>",
     )

@@ -169,7 +169,11 @@ def judge(
         for citation in answer.citations
         for quote in citation.quotes
     ]
-    everywhere = [places[0] for places in gold if places]
+    read = found[:CHARACTERS_AT]
+    everywhere = [max(places, key=lambda one: _overlap(one, read)) for places in gold if places]
+    lost = sum(
+        len(piece.text or "") for piece, places in zip(pieces, gold, strict=True) if not places
+    )
     said = " ".join(claim.text for claim in answer.claims)
     printed = " ".join(_printed(question, pieces, gold, documents))
     return Outcome(
@@ -188,7 +192,7 @@ def judge(
         ),
         bool(pages) and any(document.pages for document in documents),
         _wrong_pages(pieces, hits, gold),
-        *_characters(found[:CHARACTERS_AT], everywhere),
+        *_characters(read, everywhere, lost),
         *_word_overlap(said, printed),
         sum(any(quote.touches(place) for places in gold for place in places) for quote in quotes),
         len(quotes),
@@ -254,8 +258,18 @@ def _wrong_pages(
     )
 
 
-def _characters(hits: Sequence[Place], gold: Sequence[Place]) -> tuple[int, int, int]:
-    """Gold characters, those of them inside the passages, and the passages' characters."""
+def _overlap(place: Place, hits: Sequence[Place]) -> int:
+    """Characters of a place inside the passages, those in two of them twice."""
+    return sum(
+        max(0, min(hit.span.end, place.span.end) - max(hit.span.start, place.span.start))
+        for hit in hits
+        if hit.document == place.document
+    )
+
+
+def _characters(hits: Sequence[Place], gold: Sequence[Place], lost: int) -> tuple[int, int, int]:
+    """Gold characters with the ``lost`` ones, that no document has, those of them inside the
+    passages, and the passages' characters."""
     wanted = {(one.document, at) for one in gold for at in range(one.span.start, one.span.end)}
     covered = {
         (document, at)
@@ -264,7 +278,7 @@ def _characters(hits: Sequence[Place], gold: Sequence[Place]) -> tuple[int, int,
             hit.document == document and hit.span.start <= at < hit.span.end for hit in hits
         )
     }  # fmt: skip
-    return len(wanted), len(covered), sum(len(hit.span) for hit in hits)
+    return len(wanted) + lost, len(covered), sum(len(hit.span) for hit in hits)
 
 
 def _printed(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -88,10 +89,24 @@ def _csv(text: str, name: str) -> Iterator[Row]:
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
+_WHOLE = re.compile(r"(?<=\d)\.0+$")
+"""What a spreadsheet writes behind whole numbers in a column that has a gap."""
+
+
+def _is_json(text: str) -> bool:
+    if not text.startswith(("[", "{")):
+        return False
+    try:
+        return isinstance(json.loads(text), list | dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _fields(row: dict[str, Any]) -> dict[str, Any]:
     """The fields of a row, its evidence as objects."""
-    evidence, page = row.get("evidence", "").strip(), row.get("page", "").strip() or None
-    if not evidence.startswith(("[", "{")):
+    evidence = row.get("evidence", "").strip()
+    page = _WHOLE.sub("", row.get("page", "").strip()) or None
+    if not _is_json(evidence):
         words = evidence or row.get("text", "").strip() or None
         row["evidence"] = [{"text": words, "page": page}] if words or page else []
     return row

@@ -106,6 +106,8 @@ if (!window.pincite) {
 
     function load(scale) {
       view.scale = scale;
+      problem.hidden = true;
+      frame.hidden = false;
       frame.setAttribute("aria-busy", "true");
       const elsewhere = view.index && !view.about.pages.some((p) => p.index === view.index && p.cited);
       image.src = elsewhere ? uncited(view.about.document, view.index, scale) : cited(cite, view.index, scale);
@@ -164,6 +166,8 @@ if (!window.pincite) {
       view.first = view.index = about.first;
       if (about.text) {
         view.root.classList.add("plain");
+        problem.hidden = true;
+        frame.hidden = false;
         image.replaceWith(make("p", { class: "text" }, about.text.before, make("mark", {}, about.text.quote), about.text.after));
         frame.setAttribute("aria-busy", "false");
         const mark = frame.querySelector("mark");
@@ -274,7 +278,10 @@ if (!window.pincite) {
       button.closest("details").open = false;
       doors.header.trigger("export", { form: button.dataset.form });
     },
-    choose: (box) => doors.shelf.trigger("choose", { id: box.dataset.id, on: box.checked }),
+    choose: () => {
+      const boxes = [...document.querySelectorAll("[data-do=choose]")];
+      doors.shelf.trigger("choose", { out: boxes.filter((box) => !box.checked).map((box) => box.dataset.id) });
+    },
     remove: (button) => {
       button.closest("details").open = false;
       doors.shelf.trigger("remove", { id: button.dataset.id });

@@ -93,6 +93,12 @@ class Conversation:
         )
         return replace(self, turns=tuple(turns))
 
+    def opined(self, other: Conversation | None) -> Conversation:
+        """With the opinions of another state of it, on the turns that both have."""
+        said = {turn.number: turn.opinion for turn in other.turns} if other else {}
+        turns = (replace(turn, opinion=said.get(turn.number, turn.opinion)) for turn in self.turns)
+        return replace(self, turns=tuple(turns))
+
     def turn(self, number: object) -> Turn | None:
         """The turn with that number, if it is still there; any other value finds none."""
         return next((turn for turn in self.turns if turn.number == number), None)

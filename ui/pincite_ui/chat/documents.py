@@ -63,12 +63,16 @@ class Documents:
                 **QUIET,
             ),
             self.shelf.remove(
-                self.remove, [self.left_out], [self.left_out, self.progress], **QUIET
+                self.remove,
+                [self.left_out],
+                [self.left_out, self.progress],
+                trigger_mode="multiple",
+                **QUIET,
             ),
         )
         for change in changes:
             questions.offer_after(change.then(self.show, *seen, **QUIET))
-        self.shelf.choose(self.choose, [self.left_out, key], [self.left_out], **QUIET)
+        self.shelf.choose(self.choose, [key], [self.left_out], trigger_mode="always_last", **QUIET)
 
     def wake(self, key: str) -> Change:
         """What is there now, and what this tab had left out when its page was last there."""
@@ -104,10 +108,11 @@ class Documents:
                 }
             yield change
 
-    def choose(self, left_out: tuple[str, ...], key: str, event: gr.EventData) -> tuple[str, ...]:
-        chosen = str(told(event).get("id"))
-        others = tuple(id for id in left_out if id != chosen)
-        now = others if told(event).get("on") else (*others, chosen)
+    def choose(self, key: str, event: gr.EventData) -> tuple[str, ...]:
+        """The page tells all that are left out, so that the last of many clicks says everything."""
+        out = told(event).get("out")
+        left_out = out if isinstance(out, list) else []
+        now = tuple(one.id for one in self.desk.documents() if one.id in left_out)
         self.desk.choices.keep(key, now)
         return now
 

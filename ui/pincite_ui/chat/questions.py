@@ -74,8 +74,14 @@ class Questions:
         )
         here = [self.conversation, self.key]
         self.question.stop(self.stop, here, shown, cancels=[asked], **QUIET)
-        self.talk.judge(self.judge, here, [self.conversation, self.notice], **QUIET)
-        self.talk.edit(self.edit, [self.conversation], editing, **QUIET)
+        self.talk.judge(
+            self.judge,
+            here,
+            [self.conversation, self.talk, self.notice],
+            trigger_mode="multiple",
+            **QUIET,
+        )
+        self.talk.edit(self.edit, here, editing, **QUIET)
         self.notice.unedit(self.unedit, [self.conversation], editing, **QUIET)
         self.offer_after(
             self.masthead.fresh(self.fresh, [self.key], shown, cancels=[asked], **QUIET)
@@ -100,6 +106,7 @@ class Questions:
         box: Change = {self.notice: "", self.question: _busy()}
         step = 0
         async for grown in asking.ask(self.desk.assistant, conversation, question, documents):
+            grown = grown.opined(self.desk.conversations.find(key))
             self.desk.conversations.keep(key, grown)
             change = {self.conversation: grown, self.talk: talk.render(grown)}
             if step < 2:  # the question, then its answer with all its evidence
@@ -137,18 +144,27 @@ class Questions:
         }
 
     def judge(self, conversation: Conversation, key: str, event: gr.EventData) -> Change:
-        """The page has set the button already; what it shows is drawn with the next change."""
+        """The page has set the button already; what it shows is drawn with the next change. The
+        conversation may have grown since the button was pressed."""
         wanted = told(event)
+        now = self.desk.conversations.find(key) or conversation
         try:
             judged = asking.judge(
-                self.desk.assistant, conversation, wanted.get("turn"), wanted.get("opinion")
+                self.desk.assistant, now, wanted.get("turn"), wanted.get("opinion")
             )
         except PinciteError as error:
-            return {self.notice: notice(str(error))}
-        self.desk.conversations.keep(key, judged)
-        return {self.conversation: judged}
+            return {self.notice: notice(str(error)), self.talk: talk.render(now)}
+        turn = judged.turn(wanted.get("turn"))
+        newest = self.desk.conversations.find(key) or judged
+        if turn is not None:
+            newest = newest.judged(turn.number, turn.opinion)
+        self.desk.conversations.keep(key, newest)
+        return {self.conversation: newest}
 
-    def edit(self, conversation: Conversation, event: gr.EventData) -> Change:
+    def edit(self, conversation: Conversation, key: str, event: gr.EventData) -> Change:
+        now = self.desk.conversations.find(key) or conversation
+        if any(turn.running for turn in now.turns):
+            return {self.notice: notice("An answer is on its way: wait for it, or stop it first.")}
         edited = asking.edit(conversation, told(event).get("turn"))
         turn = edited.turn(edited.editing)
         if turn is None:
