@@ -32,11 +32,11 @@ ECHO_PENALTY = 0.3
 """What a sentence loses that has no word but the question's, unless a yes or no is asked for."""
 FRAGMENT_PENALTY = 0.3
 """What a line of running text loses that ends like no sentence: a byline, an address, a title."""
-CLOSE = 0.15
+CLOSE = 0.2
 """A sentence is quoted beside the best if its score is no further below the best's."""
 FAR = 0.5
 """A sentence on a name that the others pass over is quoted if it is no further below."""
-MOST = 3
+MOST = 2
 """Sentences quoted at the most, the items of a list aside."""
 ITEMS = 8
 """Items of a list quoted at the most."""
