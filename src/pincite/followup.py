@@ -23,6 +23,10 @@ _ONLY = re.compile(
         (?P<name>\w.*?)(?:,?\ (?:then|too|as\ well|instead))?\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_BEHIND = re.compile(
+    r"\b(?:in|at|for|of|on|with|to|from|by|between|and)\W+(?:the\W+)?$", re.IGNORECASE
+)
+"""The end of what stands before a name that a preposition belongs to."""
 _COURTESY = re.compile(
     r"""\W*(?:thanks?(?:\ you)?(?:\ (?:very|so)\ much)?|hello|hi|hey|ok|okay|great|good|fine|nice|
         bye|goodbye)\W*""",
@@ -91,7 +95,8 @@ def _about_another(asked: str, earlier: str) -> str | None:
     """The earlier question with its name exchanged for the one that is asked about now.
 
     None where more than a name is asked about, or where it is not plain whose place it takes: that
-    of the only name of its sort; of one behind the same preposition, where one is given.
+    of the only name of its sort; of one behind the same preposition, where one is given; a country
+    with "in" takes that of one behind none ("Serbian investment").
     """
     only = _ONLY.fullmatch(asked) if len(asked) <= LONGEST_NAME else None
     named = mentions(asked)
@@ -103,7 +108,10 @@ def _about_another(asked: str, earlier: str) -> str | None:
     alike = [one for one in there if _sort(one) == _sort(named[0])]
     if len(alike) != 1 or only["preposition"]:
         before = f" {only['preposition'] or 'in'} ".lower()
-        alike = [one for one in alike if earlier[: one.start].lower().endswith(before)]
+        behind = [one for one in alike if earlier[: one.start].lower().endswith(before)]
+        within = before == " in " and only["preposition"] and _sort(named[0]) == "country"
+        free = [one for one in alike if not _BEHIND.search(earlier[: one.start])]
+        alike = behind or (free if within else [])
     if len(alike) != 1:
         return None
     return earlier[: alike[0].start] + only["name"] + earlier[alike[0].end :]

@@ -20,6 +20,7 @@ TRADE = "What did Poland sell to Norway in 2019?"
         (["Who runs the port in Norway?"], "Sweden?", "Who runs the port in Sweden?"),
         (["Who runs Norway's port?"], "what about Sweden", "Who runs Sweden's port?"),
         (["How old is Maersk?"], "and Hapag?", "How old is Hapag?"),
+        (["What Norwegian oil goes to Poland?"], "in Latvia?", "What Latvia oil goes to Poland?"),
     ],
 )
 def test_a_name_alone_takes_the_place_of_its_like(
