@@ -28,6 +28,14 @@ name the page. When the status is "abstained" the documents do not answer: say s
 passages are not citations."""
 
 Count = Annotated[int, Field(ge=1, le=100, description="How many passages.")]
+Documents = Annotated[
+    list[str] | None,
+    Field(
+        min_length=1,
+        max_length=MOST_DOCUMENTS,
+        description="Ids of the documents to look in; all by default.",
+    ),
+]
 Result = TypeVar("Result")
 
 
@@ -46,14 +54,7 @@ def build_mcp(assistant: Assistant, workers: Workers | None = None) -> MCPServer
             list[str] | None, Field(max_length=50, description="Earlier questions, oldest first.")
         ] = None,
         k: Count = 5,
-        documents: Annotated[
-            list[str] | None,
-            Field(
-                min_length=1,
-                max_length=MOST_DOCUMENTS,
-                description="Ids of documents to ask; all by default.",
-            ),
-        ] = None,
+        documents: Documents = None,
     ) -> dict[str, Any]:
         """Answer a question with verified quotes and their pages, or abstain."""
         earlier = tuple(history or ())
@@ -66,14 +67,7 @@ def build_mcp(assistant: Assistant, workers: Workers | None = None) -> MCPServer
     async def search(
         query: Annotated[str, Field(description="What to look for.")],
         k: Count = 5,
-        documents: Annotated[
-            list[str] | None,
-            Field(
-                min_length=1,
-                max_length=MOST_DOCUMENTS,
-                description="Ids of documents to search; all by default.",
-            ),
-        ] = None,
+        documents: Documents = None,
     ) -> dict[str, Any]:
         """Find the passages that fit best, best first."""
         hits = await _told(turns, lambda: assistant.search(query, k=k, documents=documents))
