@@ -16,7 +16,7 @@ from pincite_ingest.archive import check_archive, damaged
 from pincite_ingest.document import Block, BlockKind, Document, NoteMark, Page, Span
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
-from pincite_ingest.markdown import read_markdown
+from pincite_ingest.markdown import MARKDOWN, SLIDE, SLIDES, read_markdown
 from pincite_ingest.names import title_of
 from pincite_ingest.sniff import DOCX, EPUB, HTML, PPTX
 
@@ -27,8 +27,8 @@ MEDIA_TYPES = {
     EPUB: "application/epub+zip",
 }
 _INSTALL = "pip install 'markitdown[docx,pptx]'"
-_RAISED = "\ue000"
-"""Stands around what is raised, as no document can have it there."""
+_RAISED = "\uffff"
+"""Stands around what is raised: no character, so that no document has it."""
 
 
 def read_converted(data: bytes, source: str, id: str, kind: str, limits: Limits) -> Document:
@@ -36,7 +36,8 @@ def read_converted(data: bytes, source: str, id: str, kind: str, limits: Limits)
     if kind != HTML:
         check_archive(data, source, kind, limits)
     markdown, title = _convert(data, source, kind)
-    raw = read_markdown(markdown, source, id, (), media_type=MEDIA_TYPES[kind])
+    marks = SLIDES if kind == PPTX else MARKDOWN
+    raw = read_markdown(markdown, source, id, (), media_type=MEDIA_TYPES[kind], marks=marks)
     made = _compose(raw, kind)
     text = "".join(made.texts)
     if not text:
@@ -83,6 +84,7 @@ def _convert(data: bytes, source: str, kind: str) -> tuple[str, str]:
                 sup_symbol=_RAISED,
                 newline_style="backslash",
                 autolinks=False,
+                strip=["img"],  # what an image shows is no text
                 escape_asterisks=kind != PPTX,  # a slide's text comes as it is
                 escape_underscores=kind != PPTX,
                 escape_misc=kind != PPTX,
@@ -98,14 +100,19 @@ def _convert(data: bytes, source: str, kind: str) -> tuple[str, str]:
     return result.markdown.replace("\r\n", "\n"), result.title or ""
 
 
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
 def _seen(data: bytes) -> bytes:
     """A page without what a browser does not show."""
     from bs4 import BeautifulSoup
+    from bs4.dammit import EncodingDetector, UnicodeDammit
 
-    page = BeautifulSoup(data, "html.parser")
+    # What names no encoding is UTF-8 where it can be: a guess from few letters goes wrong.
+    named = EncodingDetector.find_declared_encoding(data, is_html=True)
+    decoded = UnicodeDammit(data, user_encodings=[] if named else ["utf-8"], is_html=True)
+    # lxml, which markitdown needs for DOCX, closes what a page leaves open, as a browser does.
+    page = BeautifulSoup(decoded.unicode_markup or "", "lxml")
     for element in page.find_all(["script", "style", "template", "noscript", "head"]):
         for title in element.find_all("title"):
             element.insert_before(title.extract())
@@ -150,7 +157,7 @@ def _compose(raw: Document, format: str) -> _Composition:
     """Each block of the Markdown as its reader sees it."""
     made = _Composition()
     paths: dict[tuple[str, ...], tuple[str, ...]] = {(): ()}  # sections as they are read
-    slides = [mark.start() for mark in _SLIDE.finditer(raw.text)] if format == PPTX else []
+    slides = [mark.start() for mark in SLIDE.finditer(raw.text)] if format == PPTX else []
     titled = 0  # the slide that the last heading stands on
     for block in raw.blocks:
         slide = bisect_right(slides, block.start)
@@ -158,7 +165,7 @@ def _compose(raw: Document, format: str) -> _Composition:
         source, kind = raw.text[block.start : block.end], block.kind
         if _BACK.search(source):
             kind, source = BlockKind.NOTE, _BACK.sub("", source)
-        if raw.text.endswith("```\n", 0, block.start):
+        if format != PPTX and raw.text.endswith("```\n", 0, block.start):
             read = [(source, list[tuple[int, str]]())]
         elif format == PPTX and kind is BlockKind.PARAGRAPH:  # a slide's lines are its points
             read = [plain(line, escaped=False) for line in source.split("\n")]
@@ -178,13 +185,15 @@ def _compose(raw: Document, format: str) -> _Composition:
     return made
 
 
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\\n])+)\]\((?:[^()\n]|\([^()\n]*\))*\)")
+_IMAGE = re.compile(r"(?<!\\)!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\\n])*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _STRUCK = re.compile(r"(?<![\\~])~~(?!~)[^\n]+?(?<!\\)~~")
 _BOLD = re.compile(r"(?<!\\)\*\*([^*\n]+)\*\*")
 _UNDERLINE = re.compile(r"(?<!\\)</?u>")
-_CODE = re.compile(r"(?<![`\\])`([^`\n]+)`(?!`)")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~&=-])")
+_CODE = re.compile(r"(?<![`\\])(`++) ?([^\n]*?[^`\n]) ?\1(?!`)")
+_MARKS = r"([\\`*_{}\[\]()#+.!|<>~&=-])"
+_MARK = re.compile(_MARKS)
+_ESCAPE = re.compile(r"\\" + _MARKS)
 _QUOTED = re.compile(r"\n[ \t]*>[ \t]?")
 _SOFT = re.compile(r"(?<!\\)\n[ \t]*")
 """A line end that is white space; after a backslash it is a chosen one."""
@@ -201,6 +210,8 @@ def plain(markdown: str, *, escaped: bool = True) -> tuple[str, list[tuple[int, 
     >>> plain("A [link](http://x.y) and 5\\*3 words.")
     ('A link and 5*3 words.', [])
     """
+    if escaped:  # code is as it is: its marks are escaped too, and one rule does for all
+        markdown = _CODE.sub(lambda code: _MARK.sub(r"\\\1", code[2]), markdown)
     text = _IMAGE.sub("", markdown)
     marks: list[tuple[int, str]] = []
     pieces: list[str] = []
@@ -223,9 +234,10 @@ def plain(markdown: str, *, escaped: bool = True) -> tuple[str, list[tuple[int, 
 
 
 def _unmarked(text: str, escaped: bool) -> str:
-    text = re.sub(r"[ \t]*\\?\n[ \t]*", "\n", _LINK.sub(r"\1", text.replace("\xa0", " ")))
+    text = text.replace("\xa0", " ")
     if escaped:
-        for pattern, kept in ((_STRUCK, ""), (_BOLD, r"\1"), (_UNDERLINE, ""), (_CODE, r"\1")):
+        text = re.sub(r"[ \t]*\\?\n[ \t]*", "\n", _LINK.sub(r"\1", text))
+        for pattern, kept in ((_STRUCK, ""), (_BOLD, r"\1"), (_UNDERLINE, "")):
             text = pattern.sub(kept, text)
         text = _ESCAPE.sub(r"\1", text)
     return re.sub(r"(?<=\S) {2,}", " ", text)
@@ -241,12 +253,9 @@ def _rows(table: str) -> str:
     return "\n".join(rows)
 
 
-_SLIDE = re.compile(r"^<!-- Slide number: (\d+) -->\s*$", re.MULTILINE)
-
-
 def _slides(markdown: str, made: _Composition) -> tuple[Page, ...]:
     """A page for each slide, which holds the blocks that stand after its mark."""
-    marks = list(_SLIDE.finditer(markdown))
+    marks = list(SLIDE.finditer(markdown))
     ends = [*(mark.start() for mark in marks[1:]), len(markdown)]
     pages = []
     for index, (mark, end) in enumerate(zip(marks, ends, strict=True), start=1):

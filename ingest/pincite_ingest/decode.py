@@ -1,4 +1,4 @@
-"""Bytes become text, or are refused: strict UTF-8 first, marks of other encodings, then cp1252."""
+"""Bytes become text, or are refused: UTF-8 first, marks of other encodings, then Windows-1252."""
 
 from __future__ import annotations
 
@@ -35,6 +35,12 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
         pass
     if b"\x00" in data:
         raise _binary(source)
+    text, lost = _repaired(data)
+    if lost:
+        warning = (
+            f"Its UTF-8 is damaged; what is lost was read as \N{REPLACEMENT CHARACTER} ({lost:,})."
+        )
+        return _checked(text, source), (warning,)
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
@@ -42,6 +48,17 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
     if _foreign(data) > _MOST_FOREIGN:
         raise _broken(source, "UTF-8")
     return _checked(text, source), ("It is not UTF-8; it was read as Windows-1252 text.",)
+
+
+def _repaired(data: bytes) -> tuple[str, int]:
+    """UTF-8 text that was damaged, and how many characters it lost; 0 for what is no such text.
+
+    Text in another encoding holds next to nothing beyond ASCII that happens to be UTF-8.
+    """
+    text = data.decode("utf-8", "replace")
+    lost = text.count("\N{REPLACEMENT CHARACTER}")
+    kept = len(text) - len(text.encode("ascii", "ignore")) - lost
+    return text, lost if kept > lost else 0
 
 
 _MOST_FOREIGN = 0.25

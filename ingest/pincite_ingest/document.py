@@ -7,10 +7,11 @@ rectangles are looked up from them and never inferred, so a page number cannot d
 from __future__ import annotations
 
 import struct
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
 
@@ -153,6 +154,28 @@ def _continues(line: Rectangle, box: Rectangle) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Places:
+    """The spans of all pages in text order, so that a page is looked up and not searched for."""
+
+    spans: tuple[tuple[int, int, int], ...]
+    """Start, end, and which page it stands on, counted from 0."""
+    reach: tuple[int, ...]
+    """The furthest end of each span and those before it."""
+
+    @classmethod
+    def of(cls, pages: tuple[Page, ...]) -> _Places:
+        spans = sorted(
+            (span.start, span.end, at) for at, page in enumerate(pages) for span in page.spans
+        )
+        return cls(tuple(spans), tuple(accumulate((end for _, end, _ in spans), max)))
+
+    def touched(self, start: int, end: int) -> list[int]:
+        """The pages on which characters of [start, end) stand, in page order."""
+        near = self.spans[bisect_right(self.reach, start) : bisect_left(self.spans, (end,))]
+        return sorted({at for _, last, at in near if start < last})
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read. Two readings of the same bytes by the same reader are equal."""
 
@@ -176,10 +199,14 @@ class Document:
     """Author, date, ... as the file states them."""
     warnings: tuple[str, ...] = ()
     """What a reader should know: "Page 4 has no text (an image?)"."""
+    _places: _Places = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", _Places.of(self.pages))
 
     def pages_of(self, start: int, end: int) -> tuple[Page, ...]:
         """The pages on which characters of [start, end) stand, in page order."""
-        return tuple(page for page in self.pages if page.touches(start, end))
+        return tuple(self.pages[at] for at in self._places.touched(start, end))
 
     def to_dict(self) -> dict[str, Any]:
         """A summary for JSON: everything but the text and the boxes."""

@@ -20,10 +20,37 @@ _ITEM = re.compile(r"\s*(?:[-*+]|(\d{1,9}[.)]))(?:[ \t]+|$)(?:\[[ xX]\][ \t]+)?"
 _NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:[ \t]*")
 _QUOTE = re.compile(r" {0,3}>[ \t]?")
 _COMMENT = re.compile(r" {0,3}<!--")
+SLIDE = re.compile(r"^<!-- Slide number: (\d+) -->\s*$", re.MULTILINE)
+_NEVER = re.compile(r"(?!)")
 _CAPTION = re.compile(
     r"[ \t]*[*_]{0,2}(figure|fig\.|table|map|chart|box|exhibit)\s*\d+\s*[.:–—-]", re.IGNORECASE
 )
-_MARKUP = re.compile(r"[*_`]+|\[([^\]]*)\]\([^)]*\)|<[^>]+>")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_MARKUP = re.compile(r"`([^`]+)`|\[([^\]]*)\]\([^)]*\)|[*`]+|(?<!\w)_+|_+(?!\w)|</?[A-Za-z][^<>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Which lines are more than their own text; headings, notes and tables are so everywhere."""
+
+    comment: re.Pattern[str] = _COMMENT
+    """Opens what is not read."""
+    rule: re.Pattern[str] = _RULE
+    """Parts blocks."""
+    fence: re.Pattern[str] = _FENCE
+    """Opens and closes text without marks."""
+    setext: re.Pattern[str] = _SETEXT
+    """Makes a heading of the lines above."""
+    quote: re.Pattern[str] = _QUOTE
+    """Opens a quotation."""
+    item: re.Pattern[str] = _ITEM
+    """Opens a list item; its group is the number, if it has one."""
+
+
+MARKDOWN = Marks()
+SLIDES = Marks(SLIDE, *[_NEVER] * 5)
+"""Slides: markitdown writes headings and tables, and the lines between are as the author wrote
+them, who meant "> 50%" and "- 3%"."""
 
 
 @dataclass(slots=True)
@@ -44,13 +71,14 @@ def read_markdown(
     *,
     media_type: str = "text/markdown",
     title: str = "",
+    marks: Marks = MARKDOWN,
 ) -> Document:
     """A Markdown text as a document without pages."""
     rows = [
         _Row(match.start(), match.group(1))
         for match in re.finditer(r"([^\r\n\f]*)(\r\n|\r|\n|\f|$)", text)
     ]
-    blocks = _Blocks(text, rows).read()
+    blocks = _Blocks(text, rows, marks).read()
     first = next((block for block in blocks if block.kind is BlockKind.HEADING), None)
     return Document(
         id=id,
@@ -67,9 +95,10 @@ def read_markdown(
 class _Blocks:
     """Walks the lines once; each method takes the lines of one kind of block."""
 
-    def __init__(self, text: str, rows: list[_Row]) -> None:
+    def __init__(self, text: str, rows: list[_Row], marks: Marks) -> None:
         self._text = text
         self._rows = rows
+        self._marks = marks
         self._at = 0
         self._stack: list[tuple[int, str]] = []
         self._found: list[Block] = []
@@ -78,14 +107,14 @@ class _Blocks:
         self._front_matter()
         while self._at < len(self._rows):
             row = self._rows[self._at]
-            if not row.text.strip() or _RULE.match(row.text):
+            if not row.text.strip() or self._marks.rule.match(row.text):
                 self._at += 1
-            elif _COMMENT.match(row.text):
+            elif self._marks.comment.match(row.text):
                 self._comment()
             elif heading := _HEADING.match(row.text):
                 self._heading(len(heading.group(1)), row.start + heading.start(2), heading.group(2))
                 self._at += 1
-            elif fence := _FENCE.match(row.text):
+            elif fence := self._marks.fence.match(row.text):
                 self._fenced(fence.group(1))
             elif self._is_table():
                 self._table()
@@ -125,7 +154,8 @@ class _Blocks:
                 return
 
     def _heading(self, level: int, start: int, printed: str) -> None:
-        title = " ".join(_MARKUP.sub(lambda m: m.group(1) or "", printed).split())
+        seen = _MARKUP.sub(lambda mark: mark[1] or mark[2] or "", _IMAGE.sub("", printed))
+        title = " ".join(seen.split())
         if not title:
             return
         self._stack = [*(entry for entry in self._stack if entry[0] < level), (level, title)]
@@ -162,13 +192,14 @@ class _Blocks:
     def _prose(self, first: _Row) -> None:
         """A paragraph, list item, quotation or note, with the lines that carry it on."""
         kind, start = BlockKind.PARAGRAPH, first.start
-        item, note = _ITEM.match(first.text), _NOTE.match(first.text)
+        item, note = self._marks.item.match(first.text), _NOTE.match(first.text)
+        quote = self._marks.quote.match(first.text)
         if note:
             kind, start = BlockKind.NOTE, first.start + note.end()
         elif item:
             kind = BlockKind.LIST_ITEM
             start = first.start + (item.start(1) if item.group(1) else item.end())
-        elif quote := _QUOTE.match(first.text):
+        elif quote:
             start = first.start + quote.end()
         elif _CAPTION.match(first.text):
             kind = BlockKind.CAPTION
@@ -176,8 +207,8 @@ class _Blocks:
         self._at += 1
         while self._at < len(self._rows):
             row = self._rows[self._at]
-            if kind is BlockKind.PARAGRAPH and not _QUOTE.match(first.text):
-                under = _SETEXT.match(row.text)
+            if kind is BlockKind.PARAGRAPH and not quote:
+                under = self._marks.setext.match(row.text)
                 if under:
                     self._at += 1
                     level = 1 if under.group(1)[0] == "=" else 2
@@ -193,9 +224,9 @@ class _Blocks:
         """Whether a line opens a block of its own even without a blank line before it."""
         return bool(
             _HEADING.match(row.text)
-            or _FENCE.match(row.text)
-            or _ITEM.match(row.text)
+            or self._marks.fence.match(row.text)
+            or self._marks.item.match(row.text)
             or _NOTE.match(row.text)
-            or _RULE.match(row.text)
+            or self._marks.rule.match(row.text)
             or self._is_table()
         )

@@ -84,13 +84,9 @@ def split(
         fitting: list[Span] = []
         sizes: list[int] = []
         for span, size in zip(spans, count_tokens(texts), strict=True):
-            if size > packing.longest_sentence:
-                pieces = _cut(document.text, span, size, packing.longest_sentence)
-                fitting += pieces
-                sizes += count_tokens([document.text[p.start : p.end] for p in pieces])
-            else:
-                fitting.append(span)
-                sizes.append(size)
+            for piece, tokens in _fitted(document.text, span, size, count_tokens, packing):
+                fitting.append(piece)
+                sizes.append(tokens)
         ends = [span.end in stops for span in fitting]
         for first, last in _windows(sizes, ends, packing):
             start, end = fitting[first].start, fitting[last].end
@@ -175,17 +171,30 @@ def _rows(text: str, block: Block) -> list[Span]:
     return rows
 
 
-def _cut(text: str, span: Span, size: int, longest: int) -> list[Span]:
-    """A sentence too long for the encoder, cut between words into pieces of about equal length."""
-    pieces = size // longest + 1
-    step = max(1, -(-len(span) // pieces))
+def _fitted(
+    text: str, span: Span, size: int, count_tokens: CountTokens, packing: Packing
+) -> Iterator[tuple[Span, int]]:
+    """A sentence with its size, or its pieces where it is too long for the encoder; a piece that
+    turns out too long, as its words have more tokens than others, is cut again."""
+    if size <= packing.longest_sentence or len(span) < 2:
+        yield span, size
+        return
+    pieces = _cut(text, span, size // packing.longest_sentence + 1)
+    counts = count_tokens([text[piece.start : piece.end] for piece in pieces])
+    for piece, tokens in zip(pieces, counts, strict=True):
+        yield from _fitted(text, piece, tokens, count_tokens, packing)
+
+
+def _cut(text: str, span: Span, pieces: int) -> list[Span]:
+    """A sentence cut at white space into pieces of about equal length; within a word only where
+    there is none."""
+    step = -(-len(span) // pieces)
     cuts: list[Span] = []
     begin = span.start
     while begin < span.end:
         end = min(span.end, begin + step)
         if end < span.end:
-            space = text.rfind(" ", begin + 1, end)
-            end = space if space > begin else end
+            end = next((at for at in range(end, begin, -1) if text[at].isspace()), end)
         cuts.append(Span(begin, end))
         begin = end
         while begin < span.end and text[begin].isspace():

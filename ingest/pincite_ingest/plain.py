@@ -7,6 +7,7 @@ its paragraph, whether or not a blank line follows. Form feeds separate pages.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from pincite_ingest.document import Block, BlockKind, Document, Page, Span
 from pincite_ingest.names import title_of
 
 _BULLET = re.compile(r"\s*([•●◦○▪■□‣⁃∙·◆►▶➢✓*+–—-])(?=\s|$)\s*")
+_DASH = re.compile(r"\s*[–—-]\s+(?=\w)")
+_NARROW = 40
+"""Nobody wraps prose at fewer characters; what is as short stands in lines of its own."""
 _NUMBERED = re.compile(r"\s*(\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
 _PAGE_NUMBER = re.compile(r"\s*[-–—]?\s*(?:page\s+)?(\d{1,4})\s*[-–—]?\s*", re.IGNORECASE)
 _CAPTION = re.compile(r"\s*(figure|fig\.|table|map|chart|box|photo|exhibit)\s*\d+\s*[.:–—-]", re.I)
@@ -103,33 +107,45 @@ def _width(rows: list[_Row]) -> int:
 
 
 def _labels(rows: list[_Row], bounds: list[tuple[int, int]]) -> list[str]:
-    """Printed labels where lone numbers at the pages' edges agree; they become furniture."""
+    """Printed labels where lone numbers at the pages' edges agree; they become furniture.
+
+    Most pages have to agree, or else the numbers be off by few pages only, as where a text lacks
+    its first ones: a year that stands alone is no page.
+    """
+    starts = [row.start for row in rows]
     votes: Counter[int] = Counter()
-    candidates: list[tuple[int, int, _Row, bool]] = []
+    candidates: list[tuple[int, _Row, bool]] = []
     for index, (start, end) in enumerate(bounds, start=1):
-        inside = [row for row in rows if start <= row.start <= end and not row.blank]
-        edges = {id(row): row for row in (*inside[:1], *inside[-1:])}.values() if inside else ()
-        for row in edges:
-            match = _PAGE_NUMBER.fullmatch(row.text)
-            if match and len(inside) > 1:
-                at = rows.index(row)
-                apart = (at == 0 or rows[at - 1].blank or row is inside[0]) and (
-                    at + 1 >= len(rows) or rows[at + 1].blank or rows[at + 1].page != row.page
-                )
-                votes[int(match.group(1)) - index] += 1
-                candidates.append((index, int(match.group(1)), row, apart))
+        inside = rows[bisect_left(starts, start) : bisect_right(starts, end)]
+        edges = _numbered_edges(inside)
+        votes.update({number - index for number, _ in edges})
+        candidates += [(number - index, row, _is_apart(inside, row)) for number, row in edges]
     indices = [str(index) for index in range(1, len(bounds) + 1)]
-    if not votes:
+    if len(bounds) < 2 or not votes:
         return indices
     shift, count = votes.most_common(1)[0]
-    agreed = [entry for entry in candidates if entry[1] - entry[0] == shift]
-    if count < 2 and not (len(votes) == 1 and agreed[0][3] and shift > -len(bounds)):
+    agreed = [(row, apart) for each, row, apart in candidates if each == shift]
+    most = count > 1 and 2 * count >= len(bounds)
+    near = 4 * abs(shift) < len(bounds) and (count > 1 or (len(votes) == 1 and agreed[0][1]))
+    if not (most or near) or 1 + shift < 0:
         return indices
-    if 1 + shift < 0:
-        return indices
-    for _, _, row, _ in agreed:
+    for row, _ in agreed:
         row.furniture = True
     return [str(index + shift) for index in range(1, len(bounds) + 1)]
+
+
+def _numbered_edges(inside: list[_Row]) -> list[tuple[int, _Row]]:
+    """The first and last line of a page of several, where they are lone numbers."""
+    lines = [row for row in inside if not row.blank]
+    edges = (lines[0], lines[-1]) if len(lines) > 1 else ()
+    matches = ((_PAGE_NUMBER.fullmatch(row.text), row) for row in edges)
+    return [(int(match.group(1)), row) for match, row in matches if match]
+
+
+def _is_apart(inside: list[_Row], row: _Row) -> bool:
+    """Whether no line of its page stands right above or below."""
+    at = inside.index(row)
+    return all(other.blank for other in (*inside[max(at - 1, 0) : at], *inside[at + 1 : at + 2]))
 
 
 def _blocks(text: str, rows: list[_Row], width: int) -> list[tuple[BlockKind, int, int]]:
@@ -161,7 +177,7 @@ def _blocks(text: str, rows: list[_Row], width: int) -> list[tuple[BlockKind, in
             if not waiting and not _reads_over(current, rows, at):
                 close()
         else:
-            bullet = _BULLET.match(row.text)
+            bullet = None if _is_dash(current, row, width) else _BULLET.match(row.text)
             numbered = _NUMBERED.match(row.text)
             if bullet and not row.text[bullet.end() :].strip():
                 close()
@@ -242,8 +258,25 @@ def _is_over(current: list[_Row], row: _Row, width: int) -> bool:
         return False
     if _indent(row.text) > _indent(last.text) + 1 and len(current) > 1:
         return True
+    return _has_room(last, row, width)
+
+
+def _has_room(last: _Row, row: _Row, width: int) -> bool:
+    """Whether a line's first word would have fitted on the line before."""
     word = row.text.split(maxsplit=1)[0]
     return len(last.text.rstrip()) + 1 + len(word) <= width - max(4, width // 10)
+
+
+def _is_dash(current: list[_Row], row: _Row, width: int) -> bool:
+    """Whether a line opens with a dash of the sentence that was wrapped before it. A small letter
+    follows it then, as items more often open with a capital."""
+    dash = _DASH.match(row.text)
+    if width < _NARROW or not current or not dash or not row.text[dash.end()].islower():
+        return False
+    last = current[-1]
+    return not (_BULLET.match(current[0].text) or _ENDED.search(last.text)) and not _has_room(
+        last, row, width
+    )
 
 
 def _heading_length(rows: list[_Row], at: int, width: int) -> int:

@@ -11,7 +11,7 @@ from pincite_ingest.limits import Limits
 from pincite_ingest.names import suffix_of
 from pincite_ingest.sniff import PDF, TEXT, is_pdf, sniff
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Part of every document's id: raise it whenever reading changes what a text or an offset is."""
 
 DEFAULT_LIMITS = Limits()
@@ -81,6 +81,13 @@ def _read_text(data: bytes, source: str, suffix: str, limits: Limits) -> Documen
         from pincite_ingest.markdown import read_markdown
 
         return read_markdown(text, source, document_id(data), warnings)
+    pages = text.strip().count("\f") + 1
+    if pages > limits.max_pages:
+        raise DocumentError(
+            source,
+            f"it has {pages:,} pages and the limit is {limits.max_pages:,}",
+            "Split it, or raise the limit.",
+        )
     from pincite_ingest.plain import read_plain
 
     return read_plain(text, source, document_id(data), warnings)

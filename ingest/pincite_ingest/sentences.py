@@ -11,11 +11,15 @@ import re
 from pincite_ingest.document import Span
 
 _TERMINATOR = re.compile(
-    r"""(?P<stop>[.!?…]+ | [。！？]+)
-        (?P<close>["'”’»›)\]]*)
-        (?P<space>\s+|$|(?<=[。！？]))""",
+    r"""(?P<stop>(?<![.!?…])[.!?…]++ | (?P<wide>[。！？]++))
+        (?P<close>(?:
+            ["'”’»›)\]」』）】》] | [ \u202f\xa0]»
+            | \[\^?\d{1,3}\] | [⁰¹²³⁴-⁹] | (?<=[^\W\d_][.!?…])\d{1,3}(?=\s)  # a note's mark
+        )*+)
+        (?(wide)\s*|(?:\s+|$))""",
     re.VERBOSE,
 )
+"""Takes a run of stops whole and never again in part, so that a million dots take no longer."""
 _ABBREVIATION = re.compile(
     r"""(?:^|[\s("“‘'\[—–/-])(?P<word>
         mr|mrs|ms|dr|prof|sr|jr|st|gen|col|lt|maj|capt|sgt|adm|gov|sen|rep|hon|rev|pres|amb
@@ -25,8 +29,15 @@ _ABBREVIATION = re.compile(
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_LEADING = frozenset(
+    "mr mrs ms dr prof st gen col lt maj capt sgt adm gov sen rep hon rev pres amb "
+    "vs v cf ca approx e.g i.e viz hrsg bzw".split()
+)
+"""Titles, and words that lead on to what follows: they end no sentence."""
 _NUMBERED = frozenset("no nos nr pp p para art sec ch fig figs tab eq vol app op".split())
-_CLOSERS = frozenset("etc al inc ltd co corp a.m p.m".split())
+_NUMBERS = frozenset("a i one".split())
+"""Starters that may also be what such a word numbers: "Fig. A", "Vol. One"."""
+_LIST_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _INITIALS = re.compile(r"(?:^|[^\w.])(?:\w\.)*\w$")
 _WORD = re.compile(r"\w+")
 _STARTERS = frozenset(
@@ -76,20 +87,22 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bo
         return False
     if match["stop"] != ".":
         return True
+    if _LIST_NUMBER.fullmatch(text, begin, match.start()):
+        return False  # "10. Results": a list number opens the sentence it numbers
     before = text[max(begin, match.start() - 24) : match.start()]
     abbreviation = _ABBREVIATION.search(before)
     if abbreviation:
-        word = abbreviation["word"].lower()
-        if word in _NUMBERED:
-            return not first.isdigit() and not first.isupper()
-        return word in _CLOSERS and _starts_sentence(following)
+        numbers = match["close"][-1:].isdecimal()  # "p.12": not a note's mark
+        return not numbers and _starts_sentence(following, abbreviation["word"].lower())
     if _INITIALS.search(before):
-        if before[-1:].isdigit():  # "1. Results": a list number opens the sentence it numbers
-            return match.start() - begin > 3
-        return _starts_sentence(following)
+        return before[-1:].isdigit() or _starts_sentence(following)
     return True
 
 
-def _starts_sentence(following: str) -> bool:
+def _starts_sentence(following: str, abbreviation: str = "") -> bool:
+    """Whether what follows a full stop that may end no sentence starts one all the same."""
     word = _WORD.match(following)
-    return word is not None and word.group().lower() in _STARTERS
+    if word is None or abbreviation in _LEADING:
+        return False
+    first = word.group().lower()
+    return first in _STARTERS and not (abbreviation in _NUMBERED and first in _NUMBERS)

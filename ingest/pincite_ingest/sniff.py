@@ -30,10 +30,19 @@ _REFUSED = (
     (b"%!PS", "it is a PostScript file"),
 )
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+_WRITTEN_SUFFIXES = frozenset(
+    {".md", ".markdown", ".mdown", ".mkd", ".txt", ".text", ".log", ".rst", ".asc", *_HTML_SUFFIXES}
+)
 
 
-def is_pdf(data: bytes) -> bool:
-    return b"%PDF-" in data[:1024]
+def is_pdf(data: bytes, suffix: str = "") -> bool:
+    """Whether a PDF's mark stands in the first kilobyte; of text, at its start.
+
+    >>> is_pdf(b"HTTP/1.1 200 OK %PDF-1.7"), is_pdf(b"A PDF opens with %PDF-1.7", ".md")
+    (True, False)
+    """
+    head = data[:1024].lstrip()
+    return head.startswith(b"%PDF-") if suffix in _WRITTEN_SUFFIXES else b"%PDF-" in head
 
 
 def sniff(data: bytes, source: str, suffix: str) -> str:
@@ -42,7 +51,7 @@ def sniff(data: bytes, source: str, suffix: str) -> str:
     >>> sniff(b"%PDF-1.7 ...", "a.txt", ".txt"), sniff(b"# Title", "a.md", ".md")
     ('pdf', 'text')
     """
-    if is_pdf(data):
+    if is_pdf(data, suffix):
         return PDF
     if suffix == ".pdf":
         raise DocumentError(

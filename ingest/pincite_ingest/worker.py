@@ -25,6 +25,7 @@ from pincite_ingest import memory
 from pincite_ingest.document import Block, BlockKind, Document, NoteMark, Page, Span
 from pincite_ingest.errors import DocumentError, PasswordError
 from pincite_ingest.limits import Limits
+from pincite_ingest.names import suffix_of
 from pincite_ingest.sniff import is_pdf
 
 _LENGTH = struct.Struct(">I")
@@ -52,7 +53,7 @@ def unlock_isolated(
     data: bytes, source: str, password: str, *, limits: Limits | None = None
 ) -> bytes:
     """Like :func:`pincite_ingest.pdf.unlock.unlocked`, in a worker process as above."""
-    if not is_pdf(data):
+    if not is_pdf(data, suffix_of(source)):
         return data
     return _asked("unlock", data, source, password, limits or Limits())[1]
 
@@ -98,6 +99,12 @@ def _broken(source: str, status: int, limits: Limits) -> DocumentError:
             source,
             f"reading it takes more than {size}",
             "Split it, or raise the limit (max_memory_bytes).",
+        )
+    if status == -9:  # SIGKILL, which the system sends where its memory ends
+        return DocumentError(
+            source,
+            "reading it takes more memory than there is",
+            "Split it, or close other programs and add it again.",
         )
     if status == -signal.SIGABRT:  # how PDFium ends when it gets no memory, and little else
         return DocumentError(

@@ -108,6 +108,22 @@ def test_pptx_slides_are_pages() -> None:
 
 
 @pytest.mark.slow
+def test_the_text_of_a_slide_is_no_markdown() -> None:
+    pptx = pytest.importorskip("pptx")
+    made = pptx.Presentation()
+    points = ["> 50% agree", "- 3% change", "Before", "```", "---", "<!-- a", "[a](b) 1) c"]
+    for text in ("\n".join(points), "After\n===\n```"):
+        box = made.slides.add_slide(made.slide_layouts[6]).shapes.add_textbox(0, 0, 9, 9)
+        box.text_frame.text = text
+    out = io.BytesIO()
+    made.save(out)
+    document = read(out.getvalue(), "a.pptx")
+    assert block_texts(document, "paragraph") == [*points, "After", "===", "```"]
+    at = document.text.index("After")
+    assert [page.index for page in document.pages_of(at, at + 5)] == [2]
+
+
+@pytest.mark.slow
 def test_epub() -> None:
     chapter = (
         b"<html xmlns='http://www.w3.org/1999/xhtml'><body><h1>One</h1><p>Words.</p></body></html>"
@@ -159,6 +175,9 @@ def test_marks_go_and_characters_stay() -> None:
     markdown = "an `item` 2\\*3 of **bold**, <u>lines</u>, snake\\_case [a](b) ![x](data:y)~~no~~"
     assert plain(markdown) == ("an item 2*3 of bold, lines, snake_case a", [])
     assert plain("*a* `b` 2\\*3", escaped=False) == ("*a* `b` 2\\*3", [])
+    assert plain("a ``b` c") == ("a ``b` c", [])
+    code = r"`2**3 + 4**2`, `\d+\.\d`, `a\_b`, `` a`[b](c) ``, [`f()`](u) and 2\**3"
+    assert plain(code) == (r"2**3 + 4**2, \d+\.\d, a\_b, a`[b](c), f() and 2**3", [])
 
 
 @pytest.mark.slow
@@ -185,6 +204,25 @@ def test_html_as_it_is_seen() -> None:
     (mark,) = document.note_marks
     assert (mark.label, document.text[: mark.offset][-4:]) == ("1", "km².")
     assert document.blocks[1].section == ("The head_line",)
+
+
+@pytest.mark.parametrize(
+    ("page", "texts"),
+    [
+        ("<!doctype html><html><head><title>A</title><body><h1>B</h1><p>C.", ["B", "C."]),
+        ("<title>A</title><p>B.<p>C.<ul><li>d<li>e</ul>", ["B.", "C.", "d", "e"]),
+        ("<ul><li hidden>a<li>b<li>c</ul><p style='display:none'>d<p>Café", ["b", "c", "Café"]),
+        ("<p style='backface-visibility:hidden'>A.</p>", ["A."]),
+        ("<p>\ue000 a <a href='#b'>b</a> c \ue000.</p>", ["\ue000 a b c \ue000."]),
+        ("<p>a <a href='b'><img src='c' alt='d'></a>e <img src='a_(b).jpg'>f</p>", ["a e f"]),
+        ("<h1><img src='a' alt='b'></h1><p>c <img src='d' alt='e [1]'></p>", ["c"]),
+        ("<p>Use <code>2**3 + 4**2</code></p>", ["Use 2**3 + 4**2"]),
+        ("<div>" * 3000 + "deep" + "</div>" * 3000, ["deep"]),
+    ],
+)
+def test_html_is_read_as_a_browser_shows_it(page: str, texts: list[str]) -> None:
+    document = read(page.encode(), "a.html")
+    assert [document.text[block.start : block.end] for block in document.blocks] == texts
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])

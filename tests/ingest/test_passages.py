@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +63,20 @@ def test_within_a_long_paragraph_passages_overlap() -> None:
 def test_a_list_is_not_parted_from_what_leads_to_it() -> None:
     whole = document([[6], [3], [3], [3]], items=(1, 2, 3))
     assert numbers(split(whole, words, PACKING)) == [[1, 2, 3], [2, 3, 4]]
+
+
+@pytest.mark.parametrize("space", [" ", "\n", "\t", "\xa0"])
+def test_a_sentence_too_long_is_cut_between_words_until_it_fits(space: str) -> None:
+    text = space.join(["word"] * 90 + ["1" * 30] * 3)
+
+    def tokens(texts: Sequence[str]) -> list[int]:
+        return [len(re.findall(r"[a-z]+|\d", text)) for text in texts]
+
+    block = Block(BlockKind.PARAGRAPH, (), 0, len(text))
+    whole = Document("0", "", "", "text/plain", text, (block,), ())
+    pieces = [one.text for one in split(whole, tokens, Packing(40, 0, 80, longest_sentence=40))]
+    assert max(tokens(pieces)) <= 40
+    assert " ".join(" ".join(pieces).split()) == " ".join(text.split())
 
 
 @given(PARAGRAPHS)

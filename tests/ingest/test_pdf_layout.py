@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
+import numpy as np
+import pytest
 from PIL import Image
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from pincite_ingest.pdf.lines import Line
 from pincite_ingest.pdf.pdfium import opened, opened_page
+from pincite_ingest.pdf.regions import Region, reading_order
 from pincite_ingest.reader import read
 from pincite_ingest.render import draw_page
 
@@ -342,6 +348,37 @@ def test_exponents_stay_though_there_are_notes_of_their_number() -> None:
     assert [mark.label for mark in document.note_marks] == list("1234567")
     notes = [f"{number} Source {number}, 2019, p. 12." for number in range(1, 8)]
     assert block_texts(document, "note") == notes
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "labels"),
+    [
+        ("The model fits (R^2^ = 0.93), and", "The model fits (R² = 0.93), and", "1"),
+        ("It was 300 euros per m^2^ then, and", "It was 300 euros per m² then, and", "1"),
+        ("Some 10^2^ of them were at x^3^ or", "Some 10² of them were at x³ or", "1"),
+        ("In 2014^2^ it fell, and in 2019^3^ it", "In 2014² it fell, and in 2019³ it", "1"),
+        ("It fell again.^2^ And of the first^3^", "It fell again. And of the first", "123"),
+    ],
+)
+def test_exponents_stay_though_a_note_would_be_due(line: str, text: str, labels: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        raised(canvas, "Trade grew with distance.^1^ " + line, 100)
+        write(canvas, filled(450, 12), top=128)
+        raised(canvas, "^1^ Source 1, 2019, p. 12.", 600, size=8)
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert document.text.startswith("Trade grew with distance. " + text)
+    assert [mark.label for mark in document.note_marks] == list(labels)
+
+
+def test_many_regions_side_by_side_are_put_in_order_in_good_time() -> None:
+    names = [
+        Region([Line(1, "A name", np.zeros(0, np.int32), left, left + 40, 100 + left % 3, 9)])
+        for left in range(0, 30_000, 50)
+    ]
+    start = time.process_time()
+    assert reading_order(names[::-1], []) == names
+    assert time.process_time() - start < 5
 
 
 def test_a_centred_byline_comes_before_the_heading_under_it() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, StreamObject
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -227,6 +230,20 @@ def test_hebrew_is_put_in_the_order_of_reading(wide_font: str) -> None:
     assert read(make_pdf(draw), "a.pdf").text == " ".join(lines)
 
 
+def test_hebrew_cells_that_stand_close_keep_their_words_whole(wide_font: str) -> None:
+    rows = ["מדינה|שטח ארץ|שנת דוח|שינוי", "צרפת|גדול|ארוך|רב", "ספרד|קטן|קצר|מעט"]
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["Table 1. Lands"], top=80, size=9)
+        canvas.setFont(wide_font, 9)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row.split("|")):
+                canvas.drawRightString(400 - 40 * column, 742 - 13 * number, cell[::-1])
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert "שטח ארץ שנת דוח שינוי" in document.text
+
+
 def test_headings_by_type_size_make_sections() -> None:
     def draw(canvas: Canvas) -> None:
         write(canvas, ["First part"], top=100, size=18, font="Times-Bold")
@@ -270,6 +287,90 @@ def test_boxes_follow_a_turned_page(turn: int) -> None:
     across = (box.left + box.right) / 2 / page.width, (box.top + box.bottom) / 2 / page.height
     corner = {0: (0, 0), 90: (1, 0), 180: (1, 1), 270: (0, 1)}[turn]
     assert (round(across[0]), round(across[1])) == corner
+
+
+@pytest.mark.parametrize("turned_back", [False, True])
+def test_text_that_is_turned_by_180_degrees_is_read(turned_back: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        if turned_back:
+            canvas.setPageRotation(180)
+        canvas.translate(595, 842)
+        canvas.rotate(180)
+        body(canvas)
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert document.text == " ".join(BODY)
+    box = document.pages[0].rectangles(0, 3)[0]
+    assert (box.left < 300, box.top < 421) == (turned_back, turned_back)
+
+
+def test_a_section_and_the_title_are_named_by_what_is_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["The coun-", "try at sea"], size=20, leading=24, font="Times-Bold")
+        width = canvas.stringWidth("try at sea", "Times-Bold", 20)
+        write(canvas, ["1"], left=72 + width, top=116, size=11)
+        body(canvas, top=170)
+        write(canvas, ["One country and another."], top=212)
+
+    document = read(make_pdf(draw), "a.pdf")
+    assert block_texts(document, "heading") == ["The country at sea"]
+    assert {block.section for block in document.blocks} == {("The country at sea",)}
+    assert document.title == "The country at sea"
+    assert [mark.label for mark in document.note_marks] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "says"),
+    [
+        ("Document Retention Policy", True),
+        ("Untitled Works of Banksy", True),
+        ("Microsoft Word for Beginners", True),
+        ("Slide 1 of History", True),
+        ("Writing .tex by Hand", True),
+        ("Document", False),
+        ("Document 12", False),
+        ("untitled-1", False),
+        ("Untitled document", False),
+        ("Slide 1", False),
+        ("Microsoft Word - Final draft", False),
+        ("final report v2.docx", False),
+        ("PB_12.qxd  1/2/03  3:14 PM  Page 1", False),
+    ],
+)
+def test_a_stated_title_counts_unless_a_program_made_it(stated: str, says: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setTitle(stated)
+        body(canvas)
+
+    title = read(make_pdf(draw), "a.pdf").title
+    assert title == (" ".join(stated.split()) if says else "a")
+
+
+def unlettered(data: bytes) -> bytes:
+    """The same file, whose Times speaks in codes of its own."""
+    file = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    codes = StreamObject()
+    codes.set_data(
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap "
+        b"1 begincodespacerange <00> <FF> endcodespacerange "
+        b"1 beginbfrange <21> <7e> <F021> endbfrange endcmap end end"
+    )
+    for page in file.pages:
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+            if font["/BaseFont"] == "/Times-Roman":
+                font.get_object()[NameObject("/ToUnicode")] = file._add_object(codes)
+    out = io.BytesIO()
+    file.write(out)
+    return out.getvalue()
+
+
+def test_pages_whose_letters_have_no_code_are_named() -> None:
+    read_well = lambda canvas: write(canvas, BODY, font="Helvetica")  # noqa: E731
+    document = read(unlettered(make_pdf(body, read_well)), "a.pdf")
+    assert document.text == " ".join(BODY)
+    assert document.warnings == ("Page 1 has text that cannot be read as letters",)
+    with pytest.raises(DocumentError, match="no text that can be read as letters"):
+        read(unlettered(make_pdf(body)), "a.pdf")
 
 
 def test_pages_without_text_are_named_and_a_scan_is_refused() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from pincite_ingest.sentences import sentences
@@ -12,6 +14,10 @@ from pincite_ingest.sentences import sentences
     [
         "It cost 3.5 per cent of GDP in the U.S. market.",
         "Mr. A. B. Smith signed on 1 Jan. 2020.",
+        "10. The plan is good.",
+        "Read Art. I of it, Vol. One, No. 12 and Fig. A.",
+        "See p.12 The Atlas and version 2.0.1 of it.",
+        "Dr. No met Gen. The Lion.",
     ],
 )
 def test_one_sentence_stays_one(text: str) -> None:
@@ -29,7 +35,26 @@ def test_one_sentence_stays_one(text: str) -> None:
             marks=pytest.mark.xfail(reason="an initial before a name looks the same"),
         ),
         ("It fell by 9. Then it rose.", "It fell by 9."),
+        ("They turn to the sun. The grid is full.", "They turn to the sun."),
+        ("It is state of the art. It is new.", "It is state of the art."),
+        ("It closed in Dec. The owner left.", "It closed in Dec."),
+        ("No. The ministry denied it.", "No."),
+        ("It grew.[12] It fell.", "It grew.[12]"),
+        ("It grew.[^1] It fell.", "It grew.[^1]"),
+        ("It grew.12 It fell.", "It grew.12"),
+        ("It grew.¹² It fell.", "It grew.¹²"),
+        ("Il a dit : « Oui. » Puis il est parti.", "Il a dit : « Oui. »"),
+        ("他说：“好。”然后走了。", "他说：“好。”"),
+        ("（完。）下一句。", "（完。）"),
+        ("真的?！好。", "真的?！"),
     ],
 )
 def test_two_sentences_are_two(text: str, first: str) -> None:
     assert next(text[span.start : span.end] for span in sentences(text)) == first
+
+
+@pytest.mark.parametrize("text", ["." * 100_000 + "x", ("." + ")" * 9) * 10_000 + "x"])
+def test_dots_without_end_take_no_time(text: str) -> None:
+    began = process_time()
+    assert len(sentences(text)) == 1
+    assert process_time() - began < 1

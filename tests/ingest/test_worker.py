@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pincite_ingest import worker
 from pincite_ingest.errors import DocumentError, PasswordError
 from pincite_ingest.limits import Limits
+from pincite_ingest.pdf.unlock import unlocked
 from pincite_ingest.reader import read
 from pincite_ingest.worker import read_isolated, unlock_isolated
 
@@ -68,10 +69,30 @@ def test_a_crash_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
         unlock_isolated(make_pdf(page, encrypt="secret"), "a.pdf", "secret")
 
 
-def test_what_gets_no_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    dies_of("SIGABRT", monkeypatch)
-    with pytest.raises(DocumentError, match=r"1,024 MB of memory.*Raise the limit"):
+@pytest.mark.parametrize(
+    ("signal", "said"),
+    [
+        ("SIGABRT", r"1,024 MB of memory.*Raise the limit"),
+        ("SIGKILL", r"more memory than there is\. Split it"),
+    ],
+)
+def test_what_gets_no_memory_says_so(
+    signal: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dies_of(signal, monkeypatch)
+    with pytest.raises(DocumentError, match=said):
         read_isolated(b"words", "a.txt")
+
+
+def test_encryption_that_is_nested_too_deep_is_not_for_want_of_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def deep(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("pypdf.PdfReader.decrypt", deep)
+    with pytest.raises(DocumentError, match=r"could not be taken off \(RecursionError\)"):
+        unlocked(make_pdf(page, encrypt="secret"), "a.pdf", "secret")
 
 
 def test_pdfium_without_memory_says_so() -> None:

@@ -44,7 +44,7 @@ class Composition:
         self.length += len(text)
 
     def add_block(self, kind: BlockKind, section: tuple[str, ...], piece: Piece) -> None:
-        if not piece.text:
+        if not piece.text.strip():
             return
         if self.blocks:
             last = int(self.pages[-1][-1])
@@ -247,8 +247,12 @@ def normalised(piece: Piece) -> Piece:
                 letters[-1] = composed
                 continue
         for produced in plain(character):
+            if produced == " " and letters[-1:] in ([], [" "]):
+                continue  # what stood between two spaces reads as nothing
             letters.append(produced)
             sources.append(at)
+    while letters[-1:] == [" "]:
+        del letters[-1], sources[-1]
     index = np.array(sources, np.int64)
     places = np.searchsorted(index, [at for at, _ in piece.marks]).tolist()
     marks = [(place, label) for place, (_, label) in zip(places, piece.marks, strict=True)]

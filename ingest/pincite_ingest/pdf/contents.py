@@ -1,6 +1,7 @@
 """Tables of contents: they repeat every heading, and nothing in them is evidence.
 
-Their entries become furniture; the heading over them ("Contents") stays a heading.
+Their entries become furniture; the heading over them ("Contents") stays a heading, and so does what
+else stands on their page.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ _PAGE = re.compile(r"\bpage\s+(\d{1,3}|[ivxl]{1,5})\b", re.IGNORECASE)
 _HEADING = re.compile(
     r"(table of )?contents?|inhalt(sverzeichnis)?|sommaire|índice|contenido", re.I
 )
+_APART = 5
+"""Entries of one list are no more rows apart: a title can fill some, with its authors under it."""
 
 
 def split_contents(pages: list[PageLines]) -> dict[int, list[Line]]:
@@ -24,21 +27,46 @@ def split_contents(pages: list[PageLines]) -> dict[int, list[Line]]:
     follows = False
     for page in pages[: max(12, len(pages) // 8)]:
         rows = _rows(page.lines)
-        entries = [row for row in rows if _ENTRY.match(_text(row))]
-        leaders = sum(bool(_LEADER.search(_text(row))) for row in rows)
-        named = any(_HEADING.fullmatch(_text(row).strip()) for row in rows)
-        listed = len(entries) >= 3 and _rising(entries)
-        listed = listed and (named or len(entries) >= 0.35 * len(rows))
-        listed = listed or (named and sum(bool(_PAGE.search(_text(row))) for row in rows) >= 3)
-        if not ((named and (listed or leaders >= 2)) or leaders >= 4 or (follows and listed)):
+        texts = [_text(row) for row in rows]
+        headings = [at for at, text in enumerate(texts) if _HEADING.fullmatch(text.strip())]
+        entries = [at for at, text in enumerate(texts) if _ENTRY.match(text)]
+        paged = [at for at, text in enumerate(texts) if _PAGE.search(text)]
+        leaders = sum(bool(_LEADER.search(texts[at])) for at in entries)
+        listed = len(entries) >= 3 and _rising([texts[at] for at in entries])
+        listed = listed and bool(headings or len(entries) >= 0.35 * len(rows))
+        if headings and len(paged) >= 3:
+            listed, entries = True, sorted({*entries, *paged})
+        if not ((headings and (listed or leaders >= 2)) or leaders >= 4 or (follows and listed)):
             follows = False
             continue
+        start = headings[0] if headings else 0
+        listing = _longest([at for at in entries if at >= start])
+        if listing and not (headings or follows):
+            start = listing[0]
+        end = _end(listing, rows) if listing else start
         follows = True
-        kept = {id(line) for row in rows if _HEADING.fullmatch(_text(row).strip()) for line in row}
-        gone = [line for row in rows for line in row if id(line) not in kept]
-        page.lines = [line for line in page.lines if id(line) in kept]
+        gone = [line for at in range(start, end) if at not in headings for line in rows[at]]
         taken[page.index] = gone
+        ids = {id(line) for line in gone}
+        page.lines = [line for line in page.lines if id(line) not in ids]
     return taken
+
+
+def _longest(entries: list[int]) -> list[int]:
+    """The rows of the longest list of entries: a line of text may end in a number too."""
+    cuts = [at for at, (one, two) in enumerate(pairwise(entries), 1) if two - one > _APART]
+    return max((entries[a:b] for a, b in pairwise([0, *cuts, len(entries)])), key=len)
+
+
+def _end(listing: list[int], rows: list[list[Line]]) -> int:
+    """The row after a list: its last entry may go on under its number as far as others do."""
+    end = listing[-1] + 1
+    most = max((two - one for one, two in pairwise(listing)), default=1)
+    for one, two in pairwise(row[0] for row in rows[listing[-1] : listing[-1] + most]):
+        if two.base - one.base > 1.5 * two.size:
+            break
+        end += 1
+    return end
 
 
 def _rows(lines: list[Line]) -> list[list[Line]]:
@@ -55,8 +83,8 @@ def _text(row: list[Line]) -> str:
     return " ".join(line.text for line in row)
 
 
-def _rising(entries: list[list[Line]]) -> bool:
+def _rising(entries: list[str]) -> bool:
     """Whether the numbers at the ends of entries go up, as page numbers do."""
-    numbers = [int(word) for row in entries if (word := _text(row).split()[-1]).isdigit()]
+    numbers = [int(word) for text in entries if (word := text.split()[-1]).isdigit()]
     rises = sum(one <= two for one, two in pairwise(numbers))
     return len(numbers) < 2 or rises >= 0.8 * (len(numbers) - 1)

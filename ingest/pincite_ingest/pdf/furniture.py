@@ -1,16 +1,16 @@
 """Running heads, running feet and page numbers: what is printed on page after page.
 
-A line is furniture when its words (numbers apart) come back at the same height on other pages, when
-it is one of the small lines that stand at that very height on most pages (running heads that change
-with the chapter), or when it is a lone number at the edge of a page. So are numbers that count the
-lines of a page in its margin.
+A line is furniture when its words (the page's number apart) come back at the same height on other
+pages, when it is one of the small lines that stand at that very height on most pages (running heads
+that change with the chapter), or when it is a lone number at the edge of a page. So are numbers
+that count the lines of a page in its margin.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from itertools import pairwise
+from itertools import pairwise, product
 
 from pincite_ingest.pdf.captions import CAPTION
 from pincite_ingest.pdf.lines import Line, PageLines
@@ -24,6 +24,10 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+_NUMERAL = re.compile(r"(?<![0-9])[0-9]{1,4}(?![0-9])|\b[ivxlc]+\b")
+_NAMED = re.compile(r"(?:\bpage|\bp\.|\bseite|\bpágina)\s*$")
+_OF_SO_MANY = re.compile(r"\s*(?:/|of\b|von\b|de\b)\s*[0-9]")
+
 
 def split_furniture(pages: list[PageLines], body_size: float) -> dict[int, list[Line]]:
     """Takes the furniture out of ``pages`` and gives it by page index, in order."""
@@ -34,13 +38,13 @@ def split_furniture(pages: list[PageLines], body_size: float) -> dict[int, list[
     for page in pages:
         found = []
         for line in edges[page.index]:
-            key = (_wording(line, body_size), round(line.base / 4))
             if CAPTION.match(line.text):
                 continue
-            if (
-                key in repeated
-                or (round(line.base), round(line.size, 1)) in slots
-                or (NUMBER.fullmatch(line.text.strip()) and _outermost(line, page))
+            wordings = _wordings(line, page.index, body_size)
+            comes_back = any((wording, round(line.base / 4)) in repeated for wording in wordings)
+            comes_back = comes_back or (_is_number(line) and _outermost(line, page))
+            if (round(line.base), round(line.size, 1)) in slots or (
+                comes_back and not _is_figure(line, page)
             ):
                 found.append(line)
         found += [line for line in page.lines if line.sideways and line not in found]
@@ -82,7 +86,7 @@ def _line_numbers(page: PageLines) -> list[Line]:
 
 def _beside_numbers(found: list[Line], edge: list[Line], page: PageLines) -> list[Line]:
     """Lines on the row of a page number: a running head that changes with the chapter."""
-    rows = [line.base for line in found if NUMBER.fullmatch(line.text.strip())]
+    rows = [line.base for line in found if _is_number(line)]
     return [
         line
         for line in edge
@@ -96,13 +100,42 @@ def _at_edge(line: Line, page: PageLines) -> bool:
     return not EDGE * page.height < line.base < (1 - EDGE) * page.height and not line.sideways
 
 
-def _wording(line: Line, body_size: float) -> str:
-    """A line's words with its numbers blotted out, so that "8 | Title" and "10 | Title" agree.
+def _is_number(line: Line) -> bool:
+    return NUMBER.fullmatch(line.text.strip()) is not None
 
-    In large type they are left, as "Chapter 1" and "Chapter 2" are headings.
+
+def _is_figure(line: Line, page: PageLines) -> bool:
+    """Whether a number has others on its row, as in a table: those of two pages stand far apart."""
+    return _is_number(line) and any(
+        other is not line
+        and abs(other.base - line.base) < 0.2 * line.size
+        and abs(other.left - line.left) < page.width / 2
+        and _is_number(other)
+        for other in page.lines
+    )
+
+
+def _wordings(line: Line, index: int, body_size: float) -> set[str]:
+    """How a line may come back on other pages: its words, and these without the page's number.
+
+    A number that may be the page's is replaced by how far it is from the page's index (from twice
+    the index, where a page shows two), so that "8 | Title" and "10 | Title" agree, two pages apart,
+    and "30 days" and "90 days" do not. A lone number comes back only so: cells of a table are alike
+    by chance. In large type numbers are left, as "Chapter 1" and "Chapter 2" are headings.
     """
     text = line.text.strip().casefold()
-    return text if line.size > 1.2 * body_size else re.sub(r"\d+|\b[ivxlc]+\b", "#", text)
+    if line.size > 1.2 * body_size:
+        return {text}
+    found = set() if _is_number(line) else {text}
+    for match in _NUMERAL.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        at_end = not any(map(str.isalnum, before)) or not any(map(str.isalnum, after))
+        if at_end or _NAMED.search(before) or _OF_SO_MANY.match(after):
+            told = ["#"]
+            if match[0].isdecimal():
+                told = [f"#{step}:{int(match[0]) - step * index}" for step in (1, 2)]
+            found |= {before + number + after for number in told}
+    return found
 
 
 def _repeated(
@@ -111,13 +144,9 @@ def _repeated(
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
     for page in pages:
         for line in edges[page.index]:
-            wording = _wording(line, body_size)
-            for slot in {
-                round(line.base / 4),
-                round((line.base - 1.5) / 4),
-                round((line.base + 1.5) / 4),
-            }:
-                seen[wording, slot].add(page.index)
+            slots = {round((line.base + shift) / 4) for shift in (-1.5, 0, 1.5)}
+            for key in product(_wordings(line, page.index, body_size), slots):
+                seen[key].add(page.index)
     least = 2 if len(pages) < 8 else 3
     return {key for key, where in seen.items() if len(where) >= least}
 

@@ -220,14 +220,18 @@ def _setting(draft: Draft) -> tuple[float, bool, bool]:
     return round(line.size), draft.text.upper() == draft.text, line.style.bold
 
 
-def section_paths(drafts: list[Draft]) -> list[tuple[str, ...]]:
-    """The section path of each block, in order. Furniture stands outside of all sections."""
+def section_paths(drafts: list[Draft], texts: list[str]) -> list[tuple[str, ...]]:
+    """The section path of each block, in order. Furniture stands outside of all sections.
+
+    ``texts`` are the blocks as they are read: a heading is called by its words without note marks
+    and broken hyphens.
+    """
     stack: list[tuple[int, str]] = []
     paths: list[tuple[str, ...]] = []
-    for draft in drafts:
+    for draft, text in zip(drafts, texts, strict=True):
         opened = list(draft.starts)
         if draft.kind is BlockKind.HEADING and draft.level >= 0:
-            opened.append((draft.level, draft.title or draft.text))
+            opened.append((draft.level, draft.title or text))
         for level, title in opened:
             while stack and stack[-1][0] >= level:
                 stack.pop()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 
 from pincite_ingest.pdf.furniture import NUMBER
 from pincite_ingest.pdf.lines import Line
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+_Series = tuple[int, bool]
+"""Pages numbered in one go: their index less their number, and whether in roman numerals."""
 
 
 def choose_labels(stated: list[str], furniture: dict[int, list[Line]]) -> list[str]:
@@ -16,62 +20,73 @@ def choose_labels(stated: list[str], furniture: dict[int, list[Line]]) -> list[s
 
     ``stated`` are the file's own labels ("" where it has none). A file's labels that merely count
     from 1 say nothing; others give way only when most printed numbers contradict them. A page that
-    bears no number gets its index, in brackets where that would name another page.
+    bears no number gets the one that the pages around it imply, else its index.
+
+    >>> choose_labels(["", "", "1", "2"], {})
+    ['[1]', '[2]', '1', '2']
     """
     count = len(stated)
-    indices = [str(index) for index in range(1, count + 1)]
-    has_labels = any(stated) and stated != indices
     found = {index: numbers_in(lines) for index, lines in furniture.items()}
-    least = 2 if count <= 4 else 3
-    offsets: dict[bool, int] = {}
-    support: dict[bool, list[int]] = {}
-    for roman in (False, True):
-        votes: Counter[int] = Counter()
-        for index, numbers in found.items():
-            votes.update({index - number for number, is_roman, _ in numbers if is_roman == roman})
-        if votes:
-            offset, number_of = min(votes.items(), key=lambda item: (-item[1], abs(item[0])))
-            if number_of >= least:
-                offsets[roman] = offset
-                support[roman] = sorted(
-                    index
-                    for index, numbers in found.items()
-                    if any(n == index - offset and r == roman for n, r, _ in numbers)
-                )
-    printed: dict[int, str] = {}
-    for roman, offset in offsets.items():
-        for index in support[roman]:
-            printed[index] = next(
-                text for n, r, text in found[index] if n == index - offset and r == roman
-            )
-    if has_labels:
-        against = sum(stated[index - 1] != label for index, label in printed.items())
+    printed = _printed(found, least=2 if count <= 4 else 3)
+    if any(stated) and stated != [str(index) for index in range(1, count + 1)]:
+        against = sum(stated[index - 1] != label for index, (_, label) in printed.items())
         if against <= len(printed) / 2:
-            return [label or index for label, index in zip(stated, indices, strict=True)]
-    if not printed:
-        return indices
-    chosen = [_label(index, printed, offsets, support) for index in range(1, count + 1)]
-    known = {label for label in chosen if label}
+            return _told_apart(stated)
+    numbered = sorted(printed)
+    labels = []
+    for index in range(1, count + 1):
+        at = bisect_left(numbered, index)
+        before, after = numbered[at - 1 : at] if at else [], numbered[at : at + 1]
+        series = [printed[near][0] for near in (*before, *after)]
+        labels.append(printed[index][1] if index in printed else _implied(index, series))
+    return _told_apart(labels)
+
+
+def _told_apart(labels: list[str]) -> list[str]:
+    """A page without a label gets its index, in brackets where that would name another page."""
+    known = set(labels)
     return [
-        label or (f"[{index}]" if index in known else index)
-        for label, index in zip(chosen, indices, strict=True)
+        label or (f"[{index}]" if str(index) in known else str(index))
+        for index, label in enumerate(labels, start=1)
     ]
 
 
-def _label(
-    index: int, printed: dict[int, str], offsets: dict[bool, int], support: dict[bool, list[int]]
-) -> str:
-    """The printed number, or the one that the numbers around a page without one imply."""
-    if index in printed:
-        return printed[index]
-    if True in offsets and (False not in offsets or index < support[False][0]):
-        number = index - offsets[True]
-        nearer_front = False not in offsets or index <= support[True][-1] or number > 0
-        within = False not in offsets or index - offsets[False] < 1
-        if number > 0 and nearer_front and within:
-            return to_roman(number)
-    if False in offsets and index - offsets[False] >= 1:
-        return str(index - offsets[False])
+def _printed(
+    found: dict[int, list[tuple[int, bool, str]]], least: int
+) -> dict[int, tuple[_Series, str]]:
+    """Each page's own number as printed, and its series: of those it may be of, the longest.
+
+    Numbers that go up with the indices on so many pages are a series. The longest of a numeral
+    system counts, and each that holds on most of the numbered pages from its first to its last:
+    an annex begins anew, and plates that are not counted put what follows out of step.
+    """
+    members: dict[_Series, dict[int, str]] = defaultdict(dict)
+    for index, numbers in sorted(found.items()):
+        for value, roman, text in numbers:
+            members[index - value, roman].setdefault(index, text)
+    numbered = sorted(index for index, numbers in found.items() if numbers)
+    series = [one for one in members if len(members[one]) >= least]
+    series.sort(key=lambda one: (len(members[one]), -abs(one[0])))
+    longest = {roman: (offset, roman) for offset, roman in series}
+    printed: dict[int, tuple[_Series, str]] = {}
+    for one in series:
+        pages = members[one]
+        among = bisect_right(numbered, max(pages)) - bisect_left(numbered, min(pages))
+        if one == longest[one[1]] or 2 * len(pages) > among:
+            printed.update({index: (one, text) for index, text in pages.items()})
+    return printed
+
+
+def _implied(index: int, series: list[_Series]) -> str:
+    """The number of a page without one, told by those before and after it; "" if they disagree.
+
+    Between roman numerals and the text, what is counted back from the text comes first.
+    """
+    if len(set(series)) > 1 and [roman for _, roman in series] != [True, False]:
+        return ""
+    for offset, roman in reversed(series):
+        if index > offset:
+            return to_roman(index - offset) if roman else str(index - offset)
     return ""
 
 

@@ -86,7 +86,9 @@ def read_lines(page: PageGlyphs) -> PageLines:
     across = np.flatnonzero(drawn & page.upright)
     other = np.flatnonzero(drawn & ~page.upright)
     if len(other) > len(across):
-        return _turned(page, other, across)
+        if not _runs_across(page, other):
+            return _turned(page, other, across)
+        across, other = other, across  # all of it is turned by 180 degrees
     left, right, base = page.boxes[:, 0], page.boxes[:, 2], page.feet[:, 1]
     if _is_upside_down(page, across):
         left, right, base = page.width - right, page.width - left, page.height - base
@@ -119,6 +121,7 @@ def _draw_together(line: Line, left: Floats, right: Floats) -> None:
     for before, after, is_wide in zip(drawn[:-1], drawn[1:], wide, strict=True):
         if not is_wide:
             keep[before + 1 : after] = False
+    line.gaps = ()  # they were places in the text as it was
     line.glyphs = line.glyphs[keep]
     line.text = "".join(c for c, kept in zip(line.text, keep.tolist(), strict=True) if kept)
 
@@ -142,8 +145,14 @@ def _turn_round(line: Line) -> None:
         order[match.start() : match.end()] = order[match.start() : match.end()][::-1]
     line.text = "".join(line.text[at] for at in order)
     line.glyphs = line.glyphs[order]
-    line.raised = ()
+    line.raised = line.gaps = ()
     line.first, line.last = line.last, line.first
+
+
+def _runs_across(page: PageGlyphs, glyphs: NDArray[np.intp]) -> bool:
+    """Whether most glyphs stand beside the one before, not under or over it."""
+    across, down = np.abs(np.diff(page.feet[glyphs], axis=0)).T
+    return 2 * int(np.count_nonzero(across > down)) > len(across)
 
 
 def _is_upside_down(page: PageGlyphs, glyphs: NDArray[np.intp]) -> bool:

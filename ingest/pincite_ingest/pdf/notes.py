@@ -7,6 +7,8 @@ import re
 from pincite_ingest.pdf.lines import Line
 
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}(?:\s*[,–-]\s*\d{1,3})*|[*†‡§¶∗⁎]+|[a-z])[\])]?,?")
+_SIGNS = "[]() ,"
+"""What may stand around a label."""
 _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _POWER = re.compile(r"[×·*]\s?10$|(?:^|[\s\d(/])\d\s?[kcmdµ]?m$")
 """What a raised number after it is an exponent of: "3 × 10", "12 km"."""
@@ -20,12 +22,13 @@ class Marks:
     """Decides about raised characters with the whole document in view.
 
     ``labels`` are the labels of the document's note bodies. A raised number after a unit, a ten or
-    a variable is an exponent, unless it goes on the sequence of the marks before it; so is one
-    after another digit, unless there is a note of this label.
+    a variable is an exponent, unless it goes on the sequence of the marks before it; a square or a
+    cube is one even then, as a mark left in the text costs less than a figure changed. So is a
+    number after another digit, unless there is a note of this label.
     """
 
     def __init__(self, labels: frozenset[str] = frozenset()) -> None:
-        self._labels = labels
+        self._labels = frozenset(label.strip(_SIGNS) for label in labels)
         self._last = 0
 
     def label(self, line: Line, start: int, end: int) -> str | None:
@@ -36,18 +39,17 @@ class Marks:
         before = line.text[:start].rstrip()
         if not before:
             return None  # a note's own label at the start of its body
-        label = raised.strip("[]() ,")
+        label = raised.strip(_SIGNS)
         if label.isalpha():
             return label if label in self._labels and before[-1:] in '.,;:”"’)' else None
         number = int(match.group()) if (match := re.match(r"\d+", label)) else 0
-        follows = self._last and self._last < number <= self._last + 2
-        if number and _POWER.search(before):
-            return None
-        if number and not follows:
-            noted = label in self._labels
-            if _LIKELY.search(before) or (before[-1].isdigit() and not noted):
-                return None
         if number:
+            follows = self._last and self._last < number <= self._last + 2
+            noted = str(number) in self._labels
+            if _POWER.search(before) or (before[-1].isdigit() and not noted):
+                return None
+            if _LIKELY.search(before) and (not follows or label in ("2", "3")):
+                return None
             self._last = max(self._last, int(re.findall(r"\d+", label)[-1]))
         return label
 

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import PurePath
 from typing import Any
 
@@ -18,7 +19,7 @@ from pincite_ingest.document import BlockKind, Document, Page, Span
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
 from pincite_ingest.pdf import headings, labels, ocr, silent, structure
-from pincite_ingest.pdf.compose import Composition, compose_block
+from pincite_ingest.pdf.compose import Composition, Piece, compose_block
 from pincite_ingest.pdf.contents import split_contents
 from pincite_ingest.pdf.flow import PageFlow, body_size_of, join_pages, take_apart
 from pincite_ingest.pdf.furniture import split_furniture, split_line_numbers
@@ -31,6 +32,9 @@ from pincite_ingest.pdf.pdfium import opened, opened_page
 
 A_SCAN = 0.7
 """An image that covers more of a page than this may be the page, scanned."""
+
+_NO_LETTERS = re.compile("[\ue000-\uf8ff\ufffd]")
+"""A font's own codes, and what has none: which letters they draw is not told."""
 
 A_STAMP = 200
 """Fewer characters than this on it may be a stamp, a running head, a page number."""
@@ -61,7 +65,7 @@ class Reading:
     page_labels: list[str] = field(default_factory=list)
     flows: list[PageFlow] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
-    sections: list[tuple[str, ...]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     composition: Composition = field(default_factory=Composition)
     warnings: list[str] = field(default_factory=list)
 
@@ -163,12 +167,16 @@ def _silent(reading: Reading) -> None:
     if len(reading.empty) + len(pictures) == len(reading.lines):
         raise silent.refusal(reading.source, reading.unread, seconds)
     told = (*reading.broken, *reading.unread)
+    inked = {page.index: "".join(page.text.split()) for page in reading.glyphs}
     reading.warnings += silent.warnings(
         recognised=[index for index in reading.recognised if index not in reading.empty],
         empty=[index for index in reading.empty if index not in told],
         pictures=[index for index in pictures if index not in told],
         unread=reading.unread,
         broken=[index for index in reading.empty if index in reading.broken],
+        unlettered=[
+            index for index, text in inked.items() if 2 * len(_NO_LETTERS.findall(text)) > len(text)
+        ],
         seconds=seconds,
     )
 
@@ -213,7 +221,6 @@ def _side_matter(reading: Reading) -> None:
             apart.append(Draft(BlockKind.FURNITURE, numbers))
     apart.sort(key=lambda draft: draft.lines[0].page)
     reading.drafts = kept + apart
-    reading.sections = headings.section_paths(reading.drafts)
 
 
 def _compose(reading: Reading) -> None:
@@ -228,8 +235,9 @@ def _compose(reading: Reading) -> None:
         if draft.kind is BlockKind.NOTE
     }
     marks = Marks(frozenset(notes))
-    for draft, section in zip(reading.drafts, reading.sections, strict=True):
-        piece = compose_block(draft, vocabulary, marks)
+    reading.pieces = [compose_block(draft, vocabulary, marks) for draft in reading.drafts]
+    sections = headings.section_paths(reading.drafts, [piece.text for piece in reading.pieces])
+    for draft, section, piece in zip(reading.drafts, sections, reading.pieces, strict=True):
         reading.composition.add_block(draft.kind, section, piece)
 
 
@@ -255,7 +263,11 @@ def _document(reading: Reading, id: str) -> Document:
     made = reading.composition
     text = "".join(made.texts)
     if not text.strip():
-        raise DocumentError(reading.source, "it has no text", "Add a file that has text.")
+        raise DocumentError(
+            reading.source,
+            "it has no text that can be read as letters",
+            "Add a file that has text.",
+        )
     pages = np.concatenate(made.pages)
     boxes = _boxes(reading.glyphs, pages, np.concatenate(made.glyphs))
     marked = np.zeros(len(text) + 1, np.bool_)
@@ -323,10 +335,12 @@ def _fill_spaces(boxes: Floats, pages: NDArray[np.int32], marked: NDArray[np.boo
 
 
 _JUNK_TITLE = re.compile(
-    r"(untitled|microsoft word|microsoft powerpoint|slide 1|document\d*"
-    r"|.*\.(docx?|pdf|indd|tex|qxd|pptx?))\b.*",
+    r"untitled([\s_-]*(document|presentation|\d+))?|(document|slide)\s*\d*"
+    r"|microsoft (word|powerpoint)(\s*[-–].*)?"
+    r"|.*\.(docx?|pdf|indd|tex|qxd|pptx?)(\W+(\d.*)?)?",
     re.IGNORECASE,
 )
+"""What programs call a file: their own name, a file's name, perhaps with a date after it."""
 
 
 def _title(reading: Reading) -> str:
@@ -334,10 +348,13 @@ def _title(reading: Reading) -> str:
     stated = reading.metadata.get("title", "")
     if len(stated) > 3 and not _JUNK_TITLE.fullmatch(stated):
         return stated
-    first = [draft for draft in reading.drafts if draft.lines and draft.lines[0].page == 1]
-    first = [draft for draft in first if draft.kind is not BlockKind.FURNITURE]
+    first = [
+        (draft.lines[0].size, piece.text)
+        for draft, piece in zip(reading.drafts, reading.pieces, strict=True)
+        if draft.lines and draft.lines[0].page == 1 and draft.kind is not BlockKind.FURNITURE
+    ]
     if first:
-        best = max(first, key=lambda draft: draft.lines[0].size)
-        if 4 <= len(best.text) <= 200 and best.lines[0].size > 1.15 * reading.body_size:
-            return best.text
+        size, text = max(first, key=itemgetter(0))
+        if 4 <= len(text) <= 200 and size > 1.15 * reading.body_size:
+            return text
     return PurePath(reading.source).stem or reading.source

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pincite_ingest.pdf.lines import MIXED, Line
 
@@ -222,33 +226,43 @@ def reading_order(regions: list[Region], gutters: list[tuple[float, float, float
     page, reaches over both. Where no gutter of columns lies between, only what stands beside it:
     a centred line over a heading comes before it.
     """
-    count = len(regions)
-    before: list[set[int]] = [set() for _ in range(count)]
-    for i, one in enumerate(regions):
-        for j, other in enumerate(regions):
-            if i == j:
-                continue
-            if one.overlap(other) > min(2.0, 0.3 * min(one.width, other.width)):
-                if (one.top, one.left) < (other.top, other.left):
-                    before[j].add(i)
-            elif (
-                one.left < other.left
-                and (one.beside(other) > 0 or over_gutter(one, other, gutters))
-                and not _parted(one, other, regions)
-            ):
-                before[j].add(i)
+    ranked = sorted(regions, key=lambda region: (region.top, region.left))
+    before = _before(ranked, gutters)
+    unmet = before.sum(axis=0)
+    waiting = np.ones(len(ranked), np.bool_)
     order: list[Region] = []
-    left = set(range(count))
-    while left:
-        ready = [at for at in left if not before[at] & left]
-        if not ready:  # a circle: break it at the topmost
-            ready = [min(left, key=lambda at: (regions[at].top, regions[at].left))]
-        at = min(ready, key=lambda at: (regions[at].left, regions[at].top))
-        if len(ready) > 1:
-            at = min(ready, key=lambda at: (regions[at].top, regions[at].left))
-        order.append(regions[at])
-        left.discard(at)
+    for _ in ranked:
+        ready = waiting & (unmet == 0)
+        at = int(np.argmax(ready if ready.any() else waiting))  # a circle is broken at the topmost
+        order.append(ranked[at])
+        waiting[at] = False
+        unmet -= before[at]
     return order
+
+
+def _before(regions: list[Region], gutters: list[tuple[float, float, float]]) -> NDArray[np.bool_]:
+    """Whether the region of a row is read before that of a column, by the two rules."""
+    left, right, top, bottom = (
+        np.array([(one.left, one.right, one.top, one.bottom) for one in regions], np.float64)
+        .reshape(-1, 4)
+        .T
+    )
+    shared = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    widths = right - left
+    over = shared > np.minimum(2.0, 0.3 * np.minimum.outer(widths, widths))
+    further_left = np.less.outer(left, left)
+    higher = np.less.outer(top, top) | (np.equal.outer(top, top) & further_left)
+    beside = np.minimum.outer(bottom, bottom) > np.maximum.outer(top, top)
+    before = over & higher
+    meets = (shared > 0)[:, np.argsort(top + bottom)]
+    middle = ((top + bottom) / 2).tolist()
+    middles = sorted(middle)
+    for i, j in np.argwhere(~over & further_left & (beside | bool(gutters))).tolist():
+        if beside[i, j] or over_gutter(regions[i], regions[j], gutters):
+            low, high = sorted((middle[i], middle[j]))
+            between = slice(bisect_right(middles, low), bisect_left(middles, high))
+            before[i, j] = not (meets[i, between] & meets[j, between]).any()
+    return before
 
 
 def over_gutter(one: Region, other: Region, gutters: list[tuple[float, float, float]]) -> bool:
@@ -259,15 +273,4 @@ def over_gutter(one: Region, other: Region, gutters: list[tuple[float, float, fl
         and top - 300 <= min(one.bottom, other.bottom)
         and max(one.top, other.top) <= bottom + 300
         for middle, top, bottom in gutters
-    )
-
-
-def _parted(one: Region, other: Region, regions: list[Region]) -> bool:
-    low, high = sorted(((one.top + one.bottom) / 2, (other.top + other.bottom) / 2))
-    return any(
-        low < (third.top + third.bottom) / 2 < high
-        and third.overlap(one) > 0
-        and third.overlap(other) > 0
-        for third in regions
-        if third is not one and third is not other
     )

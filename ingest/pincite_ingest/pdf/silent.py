@@ -35,10 +35,11 @@ def warnings(
     pictures: list[int],
     unread: list[int],
     broken: list[int],
+    unlettered: list[int],
     seconds: float,
 ) -> list[str]:
     """One sentence for each sort of page: read in an image, without any text, with no more than a
-    running head on an image, left for want of time, damaged."""
+    running head on an image, left for want of time, damaged, mostly in letters without a code."""
     said = []
     if recognised:
         page = "page" if len(recognised) == 1 else "pages"
@@ -54,6 +55,8 @@ def warnings(
         )
     if broken:
         said.append(f"{_having(broken)} damage and could not be read")
+    if unlettered:
+        said.append(f"{_having(unlettered)} text that cannot be read as letters")
     return said
 
 

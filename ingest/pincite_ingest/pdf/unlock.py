@@ -21,8 +21,8 @@ def unlocked(data: bytes, source: str, password: str) -> bytes:
             return data
         target = io.BytesIO()
         PdfWriter(clone_from=reader).write(target)
-    except (MemoryError, RecursionError):
-        raise MemoryError from None
+    except MemoryError:
+        raise
     except Exception as error:  # a library's own, on a file that is not quite right
         raise DocumentError(
             source,
