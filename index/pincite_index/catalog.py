@@ -32,16 +32,17 @@ SHORTEST_PREFIX = 6
 
 
 def find(connection: sqlite3.Connection, reference: str) -> DocumentInfo | None:
-    """A document by id, a prefix of its id that only it has, or its source."""
+    """A document by id, a prefix of its id that only it has, or its source; in that order, since a
+    file may be called anything, and must not hide another document."""
     reference = encodable(reference)
-    if len(reference) < SHORTEST_PREFIX:
-        rows = connection.execute(f"{_INFO} WHERE source = ?", (reference,)).fetchall()
-    else:  # ids are hexadecimal: g is behind them all
+    rows = []
+    if len(reference) >= SHORTEST_PREFIX:  # ids are hexadecimal: g is behind them all
         rows = connection.execute(
-            f"{_INFO} WHERE source = ?1 OR (id >= ?2 AND id < ?2 || 'g') LIMIT 2",
-            (reference, reference.lower()),
+            f"{_INFO} WHERE id >= ?1 AND id < ?1 || 'g' LIMIT 2", (reference.lower(),)
         ).fetchall()
-    return _info(rows[0]) if len(rows) == 1 else None
+    if len(rows) != 1:
+        rows = connection.execute(f"{_INFO} WHERE source = ?", (reference,)).fetchall()
+    return _info(rows[0]) if rows else None
 
 
 def encodable(text: str) -> str:

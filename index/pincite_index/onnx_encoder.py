@@ -6,6 +6,7 @@ weights' hash; a cached file that does not match its own hash is exported anew.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tempfile
 from collections.abc import Sequence
@@ -36,6 +37,10 @@ class OnnxEncoder:
         path = (cache or cache_folder()) / f"{digest[:16]}.onnx"
         self.name = model
         self.dimension = _dimension(folder)
+        if not (folder / "tokenizer.json").is_file():
+            raise UsageError(
+                f"There is no tokenizer.json in {folder}; set PINCITE_ENCODER_BACKEND=torch."
+            )
         self.fingerprint = fingerprint(model, self.dimension, digest)
         self._graph = Later(lambda: Graph(folder, exported(model, path)))
 
@@ -55,10 +60,7 @@ class Graph:
     def __init__(self, folder: Path, path: Path) -> None:
         from tokenizers import Tokenizer
 
-        limits = folder / "sentence_bert_config.json"
-        self._max_tokens = int(
-            json.loads(limits.read_text("utf-8"))["max_seq_length"] if limits.exists() else 256
-        )
+        self._max_tokens = _max_tokens(folder)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
@@ -108,6 +110,23 @@ def _dimension(folder: Path) -> int:
             f"{config} does not say how long the encoder's vectors are (hidden_size, or dim); "
             "name another model, or set PINCITE_ENCODER_BACKEND=torch."
         ) from error
+
+
+def _max_tokens(folder: Path) -> int:
+    """How many tokens of a text are read. sentence-transformers said so in a file of its own up to
+    version 5, and since then leaves it to the tokenizer and to the positions the model knows."""
+    own = _stated(folder / "sentence_bert_config.json", "max_seq_length")
+    tokenizer = _stated(folder / "tokenizer_config.json", "model_max_length")
+    positions = _stated(folder / "config.json", "max_position_embeddings")
+    return own or min((most for most in (tokenizer, positions) if most), default=256)
+
+
+def _stated(path: Path, name: str) -> int | None:
+    """A number above zero that a file of JSON states, None where it does not."""
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, OverflowError):
+        number = int(json.loads(path.read_text("utf-8")).get(name))
+        return number if number > 0 else None
+    return None
 
 
 def exported(model: str, path: Path) -> Path:

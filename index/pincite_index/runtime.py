@@ -24,8 +24,9 @@ Result = TypeVar("Result")
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def open_session(graph: Path) -> Any:
-    """An ONNX Runtime session over a graph, one thread a run."""
+def open_session(graph: Path, *, advice: str = "delete it and start again") -> Any:
+    """An ONNX Runtime session over a graph, one thread a run. ``advice``: what to do where it
+    cannot be loaded."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -35,9 +36,7 @@ def open_session(graph: Path) -> Any:
     try:
         return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime has no common base class for its errors
-        raise LibraryError(
-            f"The model file {graph} is damaged; delete it and start again."
-        ) from error
+        raise LibraryError(f"The model file {graph} cannot be loaded; {advice}.") from error
 
 
 def side_by_side(run: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:

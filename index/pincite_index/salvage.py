@@ -48,21 +48,33 @@ def kept(folder: Path) -> list[Kept]:
 
 
 def opinions(folder: Path) -> list[Feedback]:
-    """What readers said of answers, as far as it can be read."""
-    with contextlib.suppress(sqlite3.Error, ValueError, TypeError), _catalog(folder) as connection:
-        return feedback.everything(connection)
-    return []
+    """What readers said of answers, as far as it can be read; in no order, since to sort them is
+    to read them all."""
+    found = []
+    with contextlib.suppress(sqlite3.Error, OSError), _catalog(folder) as connection:
+        for row in connection.execute(feedback.SAID):
+            with contextlib.suppress(ValueError, TypeError):
+                found.append(feedback.read(*row))
+    return found
 
 
 def _rows(folder: Path, query: str) -> Iterator[tuple[str, str]]:
     """Rows of the catalog, up to the first that cannot be read."""
-    with contextlib.suppress(sqlite3.Error), _catalog(folder) as connection:
+    with contextlib.suppress(sqlite3.Error, OSError), _catalog(folder) as connection:
         for original, source in connection.execute(query):
             if isinstance(original, str) and isinstance(source, str):
                 yield original, source
 
 
 def _catalog(folder: Path) -> contextlib.closing[sqlite3.Connection]:
-    """The catalog, as it is: nothing in a damaged library is written to."""
+    """The catalog, as it is: nothing in a damaged library is written to.
+
+    Without a log beside it nobody writes to it, and it is read as a file that does not change: else
+    SQLite would make a log, and leave it there, and read nothing where it cannot (a disk that is
+    only read).
+    """
     path = (folder / "catalog.sqlite").resolve()
-    return contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True))
+    alone = not path.with_name(f"{path.name}-wal").exists()
+    return contextlib.closing(
+        sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable={int(alone)}", uri=True)
+    )

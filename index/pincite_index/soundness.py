@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,27 +16,37 @@ if TYPE_CHECKING:
 
 
 def problems(view: DiskSnapshot) -> Iterator[str]:
-    """What is wrong with a library, a sentence each; neither the word index nor the vector cache is
+    """What is wrong with a catalog, a sentence each; neither the word index nor the vector cache is
     looked at, since both are made anew from the rest."""
     connection = view.connection
-    check = connection.execute("PRAGMA integrity_check").fetchall()
-    if check != [("ok",)]:
-        yield f"The catalog is damaged: {check[0][0]}."
+    check = [line for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
+    torn = [line for line in check if "fts5" not in line.lower()]  # SQLite looks into it since 3.44
+    if torn:
+        yield f"The catalog is damaged: {torn[0]}."
     counted = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
     if counted != view.passage_count():
         yield f"The catalog counts {view.passage_count()} passages and has {counted}."
     yield from _vectors(view)
     for info in view.documents():
-        try:
-            view.original(info.id)
-        except LibraryError as error:
-            yield str(error)
         text = view.text(info.id)
-        torn = connection.execute(
+        passages = connection.execute(
             "SELECT start, end, text FROM passages WHERE document = ?", (info.id,)
         )
-        if any(text[start:end] != words for start, end, words in torn):
+        if any(text[start:end] != words for start, end, words in passages):
             yield f"Passages of {info.title} do not fit its text; remove it and add it again."
+
+
+def lost_originals(view: DiskSnapshot, among: Container[str] | None = None) -> dict[str, str]:
+    """What is wrong with the files that documents (or those ``among`` them) were read from, by
+    id."""
+    lost = {}
+    for info in view.documents():
+        if among is None or info.id in among:
+            try:
+                view.original(info.id)
+            except LibraryError as error:
+                lost[info.id] = str(error)
+    return lost
 
 
 def stale_cache(view: DiskSnapshot) -> list[str]:

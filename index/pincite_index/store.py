@@ -99,7 +99,7 @@ class Snapshot(Protocol):
         """Every document, in the order they were added."""
 
     def find(self, reference: str) -> DocumentInfo | None:
-        """A document by id, a prefix of its id that only it has, or its source."""
+        """A document by id, a prefix of its id that only it has, or its source; in that order."""
 
     def document(self, document: str) -> Document:
         """A document by id, whole."""
@@ -117,7 +117,8 @@ class Snapshot(Protocol):
         """A document's pages in order, without their glyph boxes."""
 
     def original(self, document: str) -> bytes:
-        """The file that a document was read from."""
+        """The file that a document was read from, as it lies in the library now: it is gone once
+        the document was removed, though this snapshot still has that."""
 
     def candidates(
         self, terms: Sequence[str], vector: Vectors, n: int, documents: Sequence[str] | None = None
@@ -138,6 +139,9 @@ class Snapshot(Protocol):
 
     def feedback(self) -> list[Feedback]:
         """What readers said of answers, oldest first."""
+
+    def ids(self) -> list[str]:
+        """The documents' ids, in the order they were added, without a look at their texts."""
 
 
 class Store(Protocol):

@@ -122,7 +122,8 @@ class VectorCache:
             with read() as connection:
                 stamp = read_stamp(connection)
                 passages = passage_count(connection)
-                fresh = _newest(connection) - (stamp.last if stamp else 0)
+                newest = _newest(connection)  # below the stamp's where the newest were removed
+                fresh = max(newest - (stamp.last if stamp else 0), 0)
                 kept = stamp.count if stamp else 0
                 long = min(max(TAIL_LEAST, TAIL_SHARE * kept), TAIL_MOST)
                 if stamp and fresh <= long and kept + fresh - passages <= kept // 2 + long:

@@ -43,6 +43,9 @@ def _remember(memo: Path, text: str) -> None:
     with contextlib.suppress(OSError):
         memo.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         number, draft = tempfile.mkstemp(dir=memo.parent, suffix=".tmp")
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(draft).replace(memo)
+        try:
+            with os.fdopen(number, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(draft).replace(memo)
+        finally:
+            Path(draft).unlink(missing_ok=True)

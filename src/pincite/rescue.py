@@ -20,6 +20,7 @@ from pincite_ingest.errors import (
     PinciteError,
     UsageError,
 )
+from pincite_ingest.paths import path_of
 
 
 def rescue(
@@ -36,7 +37,7 @@ def rescue(
     a library to another encoder. What was rescued already is left alone, so that it can be begun
     again.
     """
-    old, new = Path(damaged).expanduser(), Path(into).expanduser()
+    old, new = path_of(damaged), path_of(into)
     if old.resolve() == new.resolve():
         raise LibraryError("A library is rescued into another folder; name a new one.")
     files = salvage.kept(old)

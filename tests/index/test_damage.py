@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import multiprocessing
 import os
 import sqlite3
@@ -15,13 +16,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from test_store import ENCODER, FRUIT, METAL, disk, entry, found
 
-from pincite_index import catalog
-from pincite_index.disk_store import DiskStore
+from pincite_index import catalog, connections, salvage, soundness
+from pincite_index.disk_store import DiskSnapshot, DiskStore
+from pincite_index.feedback import Feedback, Opinion
 from pincite_ingest.errors import LibraryError
 
 STRAY = "ab" * 32
@@ -150,13 +153,36 @@ def test_a_torn_stamp_costs_no_more_than_the_vector_file(store: DiskStore, stamp
     again.close()
 
 
-def test_a_word_index_that_does_not_fit_is_made_anew(store: DiskStore) -> None:
+class Newer(connections.Connection):
+    """Speaks as SQLite does since 3.44, whose check also reads the word index."""
+
+    def execute(self, query: str, *values: Any) -> sqlite3.Cursor:
+        if query == "PRAGMA integrity_check":
+            query = "SELECT 'fts5: corruption found reading blob 137438953473 from table \"words\"'"
+        return super().execute(query, *values)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "INSERT INTO words (words) VALUES ('delete-all')",
+        "UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10",
+    ],
+)
+@pytest.mark.parametrize("kind", [connections.Connection, Newer])
+def test_a_word_index_that_does_not_fit_is_made_anew(
+    store: DiskStore, monkeypatch: pytest.MonkeyPatch, damage: str, kind: type
+) -> None:
     with opened(store.folder) as connection:
-        connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        connection.execute(damage)
+    store.close()
+    monkeypatch.setattr(connections, "Connection", kind)
+    store = disk(store.folder)
     assert store.verify() == ["The word index did not fit the passages; it was made anew."]
     assert store.verify() == []
     with store.snapshot() as view:
         assert view.frequencies(["rust"])["rust"] > 0
+    store.close()
 
 
 def test_a_lost_vector_file_hides_no_damage_of_the_word_index(store: DiskStore) -> None:
@@ -287,3 +313,53 @@ def test_processes_that_make_a_library_at_once_all_get_it(tmp_path: Path) -> Non
         assert len(view.documents()) == 6
     assert store.verify() == []
     store.close()
+
+
+def test_what_is_removed_while_it_is_verified_is_not_said_to_be_missing(
+    store: DiskStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = disk(store.folder)
+
+    def meanwhile(view: DiskSnapshot) -> Iterator[str]:
+        other.remove(view.documents()[0].id)
+        yield from ()
+
+    (store.folder / "originals" / entry_name(METAL)).unlink()
+    monkeypatch.setattr(soundness, "_vectors", meanwhile)
+    assert ["is missing from the library" in problem for problem in store.verify()] == [True]
+    other.close()
+
+
+def entry_name(text: str) -> str:
+    """The name that a text is kept under."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+SAID = [Feedback(f"Is it {number}?", (), Opinion.RIGHT, f"2026-01-0{number}") for number in (1, 2)]
+
+
+def test_saving_leaves_a_library_as_it_was(store: DiskStore) -> None:
+    """On a disk that is only read, where SQLite can put nothing beside the catalog, as well."""
+    store.keep_feedback(SAID[0])
+    store.close()
+    before = sorted(store.folder.iterdir())
+    assert [file.name for file in salvage.kept(store.folder)] == ["fruit.txt", "metal.txt"]
+    assert salvage.opinions(store.folder) == [SAID[0]]
+    assert sorted(store.folder.iterdir()) == before
+
+
+def test_what_is_only_in_the_log_is_saved(store: DiskStore) -> None:
+    store.keep_feedback(SAID[0])
+    assert [file.name for file in salvage.kept(store.folder)] == ["fruit.txt", "metal.txt"]
+    assert salvage.opinions(store.folder) == [SAID[0]]
+
+
+@pytest.mark.parametrize(
+    "damage", ["opinion = 'poem'", "quotes = '['", "quotes = '[[1]]'", "quotes = '7'"]
+)
+def test_one_torn_opinion_is_lost_alone(store: DiskStore, damage: str) -> None:
+    for said in SAID:
+        store.keep_feedback(said)
+    with opened(store.folder) as connection:
+        connection.execute(f"UPDATE feedback SET {damage} WHERE question = 'Is it 1?'")  # noqa: S608
+    assert salvage.opinions(store.folder) == [SAID[1]]

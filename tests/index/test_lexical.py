@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 from test_store import ENCODER, disk, entry
 
 from pincite_index import lexical
+
+Form = Literal["NFC", "NFD"]
 
 
 def test_a_word_that_no_passage_has_does_not_switch_the_others_off(
@@ -31,4 +35,42 @@ def test_a_word_that_no_passage_has_does_not_switch_the_others_off(
             assert view.candidates(asked, ENCODER.encode(["ships"])[0], 3)
         rare = lexical.bm25_top(view.connection, view.frequencies(["ships", "harbour"]), 5, None)
         assert set(rare) == {1}
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "rounds", "size"),
+    [(12, 30, 4), (0, 6, 20), (0, 1, 30)],
+    ids=["gaps behind the first", "the first are gone", "none are gone"],
+)
+def test_no_word_stands_in_more_passages_than_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: int, rounds: int, size: int
+) -> None:
+    """Whatever was replaced: each time the ids go on, and leave a gap."""
+    monkeypatch.setattr(lexical, "POSTINGS", 10)
+    store = disk(tmp_path)
+    for number in range(before):
+        store.put(entry(f"Rust number {number}.\n", f"kept {number}"))
+    for turn in range(rounds):
+        text = "".join(f"Rust round {turn} number {number}.\n\n" for number in range(size))
+        store.put(entry(text, "changed"))
+    with store.snapshot() as view:
+        assert view.frequencies(["rust"])["rust"] == view.passage_count()
+    store.close()
+
+
+@pytest.mark.parametrize("stored", ["NFC", "NFD"])
+@pytest.mark.parametrize("asked", ["NFC", "NFD"])
+@pytest.mark.parametrize("word", ["Vučić", "r̥gveda"])
+def test_an_accent_may_be_written_either_way(
+    tmp_path: Path, stored: Form, asked: Form, word: str
+) -> None:
+    store = disk(tmp_path)
+    store.put(entry(normalize(stored, f"Then {word} opened the mine.\n"), "mine.txt"))
+    (term,) = lexical.words(normalize(asked, word))
+    with store.snapshot() as view:
+        assert view.frequencies([term]) == {term: 1}
+        near = view.alike(f"{term}x", 1)
+        assert near is not None
+        assert normalize("NFC", near) == normalize("NFC", word)
     store.close()

@@ -193,3 +193,20 @@ def brute(view: DiskSnapshot, query: Vectors, some: list[str] | None) -> list[fl
         ),
         reverse=True,
     )
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_file_whose_passages_are_mostly_gone_is_built_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: int
+) -> None:
+    """Whichever of them are gone: the oldest or the newest."""
+    monkeypatch.setattr(vectors, "TAIL_LEAST", 10)
+    store = disk(tmp_path)
+    big = entry("".join(f"Pier {number} is grey.\n\n" for number in range(60)), "big.txt")
+    small = entry("Apples grow on trees.\n", "small.txt")
+    for one in [big, small][::turn]:
+        store.put(one)
+    store.remove(big.document.id)
+    assert faiss.read_index(str(tmp_path / "vectors.faiss")).ntotal == 1
+    assert found(store, "apples")[0].startswith("Apples")
+    store.close()

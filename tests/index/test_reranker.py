@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from pathlib import Path
 
+import numpy as np
+import pytest
+
+from pincite_index import reranker
 from pincite_index.reranker import OnnxReranker
+from pincite_ingest.errors import LibraryError
 
 TEXTS = ["The ferry leaves at nine.", "Herring is a fish. " * 40, "", "Nine ferries leave."]
 
@@ -45,3 +50,18 @@ def test_a_passage_is_read_to_its_256th_token() -> None:
     read = OnnxReranker().read("When does the ferry leave?", [text])[0]
     assert len(read.tokens) == len(read.offsets) < 256
     assert read.within(len(text) - 10, len(text)) is None
+
+
+@pytest.mark.parametrize("lost", ["reranker_int8.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_file_that_is_missing_or_torn_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str, torn: bool
+) -> None:
+    for path in reranker.FOLDER.iterdir():
+        if path.is_file() and path.name != lost:
+            (tmp_path / path.name).symlink_to(path)
+    if torn:
+        (tmp_path / lost).write_bytes(b"torn")
+    monkeypatch.setattr(reranker, "FOLDER", tmp_path)
+    with pytest.raises(LibraryError, match="missing or damaged; reinstall Pincite"):
+        OnnxReranker().read("When?", TEXTS)

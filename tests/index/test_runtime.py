@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from pathlib import Path
 
 import pytest
 
 from pincite_index import runtime
+from pincite_ingest.errors import LibraryError
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
@@ -25,3 +27,13 @@ def test_a_forked_process_has_threads_of_its_own(monkeypatch: pytest.MonkeyPatch
     if process.is_alive():
         process.kill()
     assert process.exitcode == 0
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_model_file_that_cannot_be_loaded_is_said_with_its_advice(
+    tmp_path: Path, there: bool
+) -> None:
+    if there:
+        (tmp_path / "model.onnx").write_bytes(b"no model")
+    with pytest.raises(LibraryError, match=r"model\.onnx cannot be loaded; reinstall"):
+        runtime.open_session(tmp_path / "model.onnx", advice="reinstall")

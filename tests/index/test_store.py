@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 import time
@@ -253,3 +254,55 @@ def test_a_document_that_is_not_there_is_not_found(store: Store, reference: str)
     with store.snapshot() as view:
         assert view.find(reference) is None
         assert view.find("fruit.txt") is not None
+
+
+@pytest.mark.parametrize("digits", [32, 12, 6])
+def test_a_file_named_like_an_id_hides_no_document(store: Store, digits: int) -> None:
+    fruit = entry(FRUIT, "fruit.txt").document.id
+    store.put(entry(METAL, fruit[:digits]))
+    with store.snapshot() as view:
+        alone = view.find(fruit[:digits])
+        assert alone is not None
+        assert alone.source == fruit[:digits]
+    store.put(entry(FRUIT, "fruit.txt"))
+    with store.snapshot() as view:
+        first = view.find(fruit[:digits])
+        assert first is not None
+        assert first.source == "fruit.txt"
+
+
+def test_a_change_stands_where_its_originals_cannot_be_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise LibraryError("The library is in use by another program; try again later.")
+
+    store = disk(tmp_path)
+    store.put(entry(FRUIT, "fruit.txt"))
+    with monkeypatch.context() as patched:
+        patched.setattr(DiskStore, "_sweep", busy)
+        metal = entry(METAL, "fruit.txt")
+        assert store.put(metal) == "replaced"
+        store.remove(metal.document.id)
+    assert len(list((tmp_path / "originals").iterdir())) == 2
+    assert store.verify() == []
+    assert list((tmp_path / "originals").iterdir()) == []
+    store.close()
+
+
+def test_a_folder_that_another_program_makes_meanwhile_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    disk(tmp_path).close()
+
+
+def test_a_folder_without_the_right_to_write_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **named: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "touch", refused)
+    with pytest.raises(LibraryError, match="cannot be written to"):
+        disk(tmp_path)

@@ -23,6 +23,7 @@ SHA256 = "6b30a094d02425889eac95163ae5b755c9f7de806458d66915346d4dab611cb5"
 """Of the weights that come with the package; MODEL_CARD.md tells where they are from."""
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 64
+_TORN_TOKENIZER = "The reranker's tokenizer is missing or damaged; reinstall Pincite."
 
 
 class Reranker(Protocol):
@@ -55,14 +56,17 @@ class Graph:
         from tokenizers import Tokenizer
 
         weights = FOLDER / "reranker_int8.onnx"
-        if sha256_of(weights) != SHA256:
-            raise LibraryError("The reranker's weights are damaged; reinstall Pincite.")
-        self._tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+        if not weights.is_file() or sha256_of(weights) != SHA256:
+            raise LibraryError("The reranker's weights are missing or damaged; reinstall Pincite.")
+        try:
+            self._tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+        except Exception as error:  # tokenizers has no class for its errors
+            raise LibraryError(_TORN_TOKENIZER) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._begin = self._token("[CLS]")
         self._end = self._token("[SEP]")
-        self._session = open_session(weights)
+        self._session = open_session(weights, advice="reinstall Pincite")
 
     def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
         asked = self._encode(question).ids[-MAX_QUESTION_TOKENS:]  # what is asked comes last
@@ -86,7 +90,7 @@ class Graph:
     def _token(self, mark: str) -> int:
         identity: int | None = self._tokenizer.token_to_id(mark)
         if identity is None:
-            raise LibraryError("The reranker's tokenizer is damaged; reinstall Pincite.")
+            raise LibraryError(_TORN_TOKENIZER)
         return identity
 
     def _encode(self, text: str) -> Encoding:
