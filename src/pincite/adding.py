@@ -18,6 +18,7 @@ from pincite_ingest import reader
 from pincite_ingest.document import BlockKind, Document, Span
 from pincite_ingest.errors import DocumentError, LibraryError, PinciteError, UsageError
 from pincite_ingest.passages import document_sentences, split
+from pincite_ingest.paths import path_of
 from pincite_ingest.worker import read_isolated, unlock_isolated
 
 BATCH = 64
@@ -228,7 +229,8 @@ class Adder:
 
     def _stored(self, identity: str) -> DocumentInfo | None:
         with self._store.snapshot() as view:
-            return view.find(identity)
+            found = view.find(identity)
+        return found if found and found.id == identity else None  # a source may look like an id
 
     def _entry(self, document: Document, data: bytes, told: Teller) -> Entry:
         passages = tuple(split(document, self._encoder.count_tokens, self._packing))
@@ -281,16 +283,6 @@ def _label(source: Source | bytes, name: str | None) -> str:
     if name or isinstance(source, bytes):
         return encodable(name or "")
     return encodable(str(path_of(source).resolve()))
-
-
-def path_of(source: str | Path) -> Path:
-    """The path that a source names. A tilde that is nobody's home belongs to the name, and a null
-    character, which no name can have, is one that no file has."""
-    path = Path(str(source).replace("\0", "\N{REPLACEMENT CHARACTER}"))
-    try:
-        return path.expanduser()
-    except RuntimeError:
-        return path
 
 
 def _sentences(document: Document) -> tuple[tuple[Span, ...], tuple[BlockKind, ...]]:

@@ -287,7 +287,7 @@ class QuoteCheck:
     differences: tuple[Difference, ...] = ()
     """Word by word, when it is altered."""
     places: tuple[Place, ...] = ()
-    """Every occurrence, body text before pull quotes."""
+    """The occurrences, at most 100, body text before pull quotes."""
 
     def to_dict(self) -> dict[str, Any]:
         place = self.place.to_dict() if self.place else dict.fromkeys(_PLACE_KEYS)

@@ -43,6 +43,7 @@ _MONTH = "january|february|march|april|may|june|july|august|september|october|no
 _A_DATE = re.compile(
     rf"""
     \b(?:in|since|by|from|until|till|of|and|to|between|late|early|mid)[\ -]{_YEAR}
+      (?!\ (?:\w+\ )?(?:men|people|troops|soldiers|workers|tonnes|jobs|more)\b)
     | [(,–-]\s?{_YEAR} | {_YEAR}(?=[–/-]\d)
     | \b(?:{_MONTH})(?:\ \d{{1,2}},?)?\ {_YEAR} | \b\d{{1,2}}\ (?:{_MONTH})\b
     | \b(?:{_MONTH})\ \d{{1,2}}\b
@@ -52,6 +53,7 @@ _A_DATE = re.compile(
 _ASKS = {
     AnswerType.SHARE: r"""
         \b(?:what|which)\W+(?:\w+\W+)?(?:percentage|per\ ?cent|share|proportion|fraction|rate)\b
+        | \bhow\ (?:big|large|high)\ (?:an?|of\ an?|is\ the)\ (?:share|percentage|proportion)\b
         | \b(?:percentage|(?<!to\ )share)\ of\b | \bhow\ much\ of\b
         | ^(?!\W*(?:what|which|who|why|how|where|do|does|did|can|is|are)\b)
           .*\b(?:share|percentage)\W*$
@@ -63,7 +65,10 @@ _ASKS = {
         | \b(?:what|which)\W+(?:year|date|day|month|century|decade)\b | \bdate\ of\b""",
     AnswerType.LENGTH: r"\bhow\ (?:long|old)\b",
     AnswerType.COUNT: r"""
-        \bhow\ (?:many|far|large|big|tall|high|fast|often|wide|heavy)\b
+        \bhow\ (?:many|tall|fast|often|wide|heavy)\b
+        | \bhow\ (?:far|large|big|high)\b
+          (?!\ (?:an?|of\ an?|ha[sd]|have|did|do|does|will|can)\b)
+          (?!.*\b(?:risks?|role|threat|influence|impact|stakes?|danger|problem)\b)
         | \bhow\ deep\ (?:is|was)\b
         | \bnumber\ of\b
         | (?:^\W*|\b(?:what|which)\W+(?:is|was|are|were)\W+the\W+)
@@ -71,7 +76,7 @@ _ASKS = {
     AnswerType.AMOUNT: r"""
         \bhow\ much\ money\b | \bhow\ expensive\b
         | \bhow\ much\ (?:did|does|do|has|have|had|was|were|is|are|will|would)\b.*
-          \b(?:cost(?:ing)?|pay(?:ing)?|paid|sp?en[dt]|spending|lend(?:ing)?|lent|ow(?:e[ds]?|ing)|
+          \b(?:cost(?:ing)?|pay(?:ing)?|paid|spen[dt]|spending|lend(?:ing)?|lent|ow(?:e[ds]?|ing)|
           invest(?:ed|ing)?|earn(?:ed|ing)?|g[ai]ven?|giving|g[eo]t|make|making|made|charg(?:e|ed|ing)|
           receiv(?:e|ed|ing)|borrow(?:ed|ing)?|worth|raised?|funding|credit|debt|loans?|aid)\b
         | \b(?:what|which)\b.*\b(?:costs?|price)\b

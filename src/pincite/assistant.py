@@ -24,9 +24,10 @@ from pincite_index.feedback import Feedback
 from pincite_index.later import Later, prepare
 from pincite_index.reranker import Reranker, open_reranker
 from pincite_index.store import DocumentInfo, Snapshot, Store
-from pincite_ingest.document import Document, Page
+from pincite_ingest.document import Block, Document, Page
 from pincite_ingest.errors import CitationError, LibraryError, NoSuchDocumentError, UsageError
 from pincite_ingest.passages import Passage
+from pincite_ingest.paths import path_of
 
 if TYPE_CHECKING:
     from pincite.adding import Added, Adder, AddReport, Report, Source
@@ -87,6 +88,16 @@ class Assistant:
         """Every document, in the order they were added."""
         with self._store.snapshot() as view:
             return view.documents()
+
+    def document_ids(self) -> list[str]:
+        """The same, their ids alone: what can be asked often, however long the documents are."""
+        with self._store.snapshot() as view:
+            return view.ids()
+
+    def document_info(self, id: str) -> DocumentInfo:
+        """One of them, by its id, the beginning of its id, or its source."""
+        with self._store.snapshot() as view:
+            return self._find(view, id)
 
     def remove(self, id: str) -> DocumentInfo:
         """Remove a document by its id, the beginning of its id, or its source."""
@@ -266,6 +277,16 @@ class Assistant:
         with self._store.snapshot() as view:
             return view.document(self._find(view, id).id)
 
+    def blocks(self, document_id: str) -> list[Block]:
+        """A document's blocks in order."""
+        with self._store.snapshot() as view:
+            return view.blocks(self._find(view, document_id).id)
+
+    def pages(self, document_id: str) -> list[Page]:
+        """A document's pages in order, without their glyphs' boxes."""
+        with self._store.snapshot() as view:
+            return view.pages(self._find(view, document_id).id)
+
     def page(self, document_id: str, index: int) -> Page:
         """A page of a document, with its glyphs' boxes."""
         with self._store.snapshot() as view:
@@ -365,7 +386,7 @@ def open(
     """
     from pincite.settings import default_library
 
-    folder = default_library() if path is None else Path(path).expanduser()
+    folder = default_library() if path is None else path_of(path)
     if not create and not (folder / "catalog.sqlite").is_file():
         raise LibraryError(
             f"There is no library at {folder}; make one with: pincite add FILE --library {folder}"

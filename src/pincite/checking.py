@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite.answer import DocumentRef, Place, QuoteCheck, Verdict
 from pincite.citations import page_refs
-from pincite.quotes import best_near, differences, find_all
+from pincite.quotes import bare, best_near, differences, find_all
 from pincite_index.encoder import Encoder
 from pincite_index.lexical import content_words
 from pincite_index.store import DocumentInfo, Snapshot
 from pincite_ingest.document import BlockKind, Page, Span
-from pincite_ingest.errors import CitationError
+from pincite_ingest.errors import CitationError, UsageError
 
 NEIGHBOURS = 20
 """Passages in which the nearest text to an altered quotation is looked for."""
 MOST_PLACES = 100
 """Occurrences that are given out: a word like "the" has thousands."""
-_WRITTEN = re.compile(r"(?:pp?\b\.?|pages?\b)? ?(?P<label>\S+)(?: \(pdf (?P<index>\d+)\))?")
+_WRITTEN = re.compile(
+    r"(?:(?:pp?|pgs?|pages?)(?:\b\.?|(?=\d)) ?)?(?P<label>\S+?)(?: \(pdf (?P<index>\d+)\))?[.,]?"
+)
 """A page as people write it, and as Pincite does."""
+_SEVERAL = re.compile(r"\s*[,;&–-]\s*|\s+(?:and|to)\s+")
+_LEFT_OUT = re.compile(r"\s*[\[(]?(?:…|\.\s?\.\s?\.)[\])]?\s*")
+"""Where a quotation leaves words out."""
 _LAST = frozenset({BlockKind.PULL_QUOTE, BlockKind.FURNITURE})
 
 
@@ -50,13 +55,15 @@ def check_quote(
     Raises CitationError where that document has no such page.
 
     At most ``MOST_PLACES`` places come back: the claimed one, and body text before pull quotes.
+    Quotation marks around it are taken for the writer's, unless it stands there with them.
     """
     if document and page is not None and not _called(view.pages(document.id), page):
         raise CitationError(f"{document.title} has no page {page}.")
-    found = sorted(
-        _occurrences(view, quote, document, page),
-        key=lambda one: (one.last, one.verdict is not Verdict.EXACT),
-    )
+    found = _found(view, quote, document, page)
+    if not found and (words := bare(quote)) != quote.strip():
+        return replace(check_quote(view, encoder, words, document=document, page=page), quote=quote)
+    if found and page is not None and document is None and not _is_a_page(view, page):
+        raise CitationError(f"No document here has a page {page}.")
     claimed = next((one for one in found if one.claimed), None)
     shown = found[:MOST_PLACES]
     if claimed is not None and claimed not in shown:
@@ -67,10 +74,26 @@ def check_quote(
         return QuoteCheck(quote, claimed.verdict, place, (), places)
     if found:
         return QuoteCheck(quote, Verdict.MISATTRIBUTED, places[0], (), places)
+    if len([part for part in _LEFT_OUT.split(quote) if any(map(str.isalnum, part))]) > 1:
+        raise UsageError("The quotation leaves words out (…); check its parts one by one.")
     near = _nearest(view, encoder, quote, document)
     if near is None:
         return QuoteCheck(quote, Verdict.NOT_FOUND, None)
     return QuoteCheck(quote, Verdict.ALTERED, near, differences(quote, near.text))
+
+
+def _found(
+    view: Snapshot, quote: str, document: DocumentInfo | None, page: str | None
+) -> list[_Occurrence]:
+    """Where the quotation stands, body text before what repeats it, exact before normalised."""
+    return sorted(
+        _occurrences(view, quote, document, page),
+        key=lambda one: (one.last, one.verdict is not Verdict.EXACT),
+    )
+
+
+def _is_a_page(view: Snapshot, name: str) -> bool:
+    return any(_called(view.pages(one.id), name) for one in view.documents())
 
 
 def _occurrences(
@@ -101,11 +124,21 @@ def _occurrences(
 
 
 def _called(pages: Sequence[Page], name: str) -> list[Page]:
-    """The pages that somebody calls so, by the printed label.
+    """The pages that somebody calls so, by the printed label; of several, any of them.
 
     "p. 10", "Page 10" and "p. 10 (PDF 12)", as Pincite writes it, are all the page printed 10.
     """
     said = " ".join(name.split()).casefold()
+    alone = _one_called(pages, said)
+    parts = [_one_called(pages, part) for part in _SEVERAL.split(said)]
+    if alone or not all(parts):
+        return alone
+    if re.search(r"[–-]|\bto\b", said):  # from a page to a page
+        return [page for page in pages if parts[0][0].index <= page.index <= parts[-1][-1].index]
+    return [page for part in parts for page in part]
+
+
+def _one_called(pages: Sequence[Page], said: str) -> list[Page]:
     written = _WRITTEN.fullmatch(said)
     labels = {said, written["label"] if written else said}
     printed = [page for page in pages if page.label.casefold() in labels]

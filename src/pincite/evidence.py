@@ -37,7 +37,7 @@ CLOSE = 0.2
 FAR = 0.5
 """A sentence on a name that the others pass over is quoted if it is no further below."""
 MOST = 2
-"""Sentences quoted at the most, the items of a list aside."""
+"""Sentences quoted for being the best; other names, lists and pronouns may bring more."""
 ITEMS = 8
 """Items of a list quoted at the most."""
 LONGEST_ITEM = 400

@@ -17,8 +17,12 @@ from pincite_index.lexical import STOP_WORDS, words
 _OPENERS = re.compile(
     r"^\s*(?:and|but|so|or|what about|how about|then|also|ok|okay|same for)\b", re.IGNORECASE
 )
+_PRELUDE = re.compile(
+    r"^\W*(?:(?:no|sorry|thanks|thank you|ok|okay|great|i meant?)\b\W*)+(?=\w)", re.IGNORECASE
+)
+"""What people say before they ask."""
 _ONLY = re.compile(
-    r"""\W*(?:(?:and|but|so|or|ok|okay|then|also)\W+)?(?:(?:what|how)\ about\W+|same\ for\W+)?
+    r"""\W*(?:(?:and|but|so|or|then|also)\W+)?(?:(?:what|how)\ about\W+|same\ for\W+)?
         (?:(?P<preposition>in|at|for|of|on|with|to|from|by)\W+)?(?:the\ )?
         (?P<name>\w.*?)(?:,?\ (?:then|too|as\ well|instead))?\W*""",
     re.IGNORECASE | re.VERBOSE,
@@ -27,9 +31,11 @@ _BEHIND = re.compile(
     r"\b(?:in|at|for|of|on|with|to|from|by|between|and)\W+(?:the\W+)?$", re.IGNORECASE
 )
 """The end of what stands before a name that a preposition belongs to."""
+_AND = re.compile(r"\s*(?:,|and\b|or\b|,\s*and\b|,\s*or\b)\s*(?:the\s+)?", re.IGNORECASE)
+"""What stands between two names that are spoken of together."""
 _COURTESY = re.compile(
-    r"""\W*(?:thanks?(?:\ you)?(?:\ (?:very|so)\ much)?|hello|hi|hey|ok|okay|great|good|fine|nice|
-        bye|goodbye)\W*""",
+    r"""\W*(?:(?:thanks?(?:\ you)?|hello|hi|hey|ok|okay|great|good|fine|nice|perfect|bye|goodbye|
+        good\ (?:morning|evening)|a\ lot|indeed|very|so|much|many|helpful)\b\W*)+""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SUBJECT = re.compile(
@@ -94,10 +100,12 @@ def _subject(subject: str, asked: str) -> str:
 def _about_another(asked: str, earlier: str) -> str | None:
     """The earlier question with its name exchanged for the one that is asked about now.
 
-    None where more than a name is asked about, or where it is not plain whose place it takes: that
-    of the only name of its sort; of one behind the same preposition, where one is given; a country
-    with "in" takes that of one behind none ("Serbian investment").
+    None where more than a name is asked about, or where it is not plain whose place it takes (one
+    of "Serbia and Hungary" says nothing of the other): that of the only name of its sort; of one
+    behind the same preposition, where one is given; a country with "in" takes that of one behind
+    none ("Serbian investment").
     """
+    asked = _PRELUDE.sub("", asked)
     only = _ONLY.fullmatch(asked) if len(asked) <= LONGEST_NAME else None
     named = mentions(asked)
     if only is None or [(one.start, one.end) for one in named] != [only.span("name")]:
@@ -112,9 +120,20 @@ def _about_another(asked: str, earlier: str) -> str | None:
         within = before == " in " and only["preposition"] and _sort(named[0]) == "country"
         free = [one for one in alike if not _BEHIND.search(earlier[: one.start])]
         alike = behind or (free if within else [])
-    if len(alike) != 1:
+    if len(alike) != 1 or _is_one_of_several(alike[0], there, earlier):
         return None
     return earlier[: alike[0].start] + only["name"] + earlier[alike[0].end :]
+
+
+def _is_one_of_several(one: Mention, there: Sequence[Mention], text: str) -> bool:
+    """Whether "and", "or" or a comma ties a name to another of its sort, which would have to give
+    way as well."""
+    between = (
+        text[min(one.end, other.end) : max(one.start, other.start)]
+        for other in there
+        if other is not one and _sort(other) == _sort(one)
+    )
+    return any(_AND.fullmatch(words) for words in between)
 
 
 def _sort(mention: Mention) -> str:
@@ -137,6 +156,7 @@ def leans(question: str) -> bool:
     """
     if _COURTESY.fullmatch(question):
         return False
+    question = _PRELUDE.sub("", question)
     asked = words(question)
     own = [word for word in asked if word not in STOP_WORDS]
     names = [one for one in mentions(question) if not question[one.start : one.end].isdigit()]

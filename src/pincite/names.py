@@ -30,6 +30,8 @@ _TOKEN = re.compile(r"\w[\w.&’'+-]*\w|\w")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 """A full stop behind one ends no sentence: U.S. aid, J. Smith."""
 _POSSESSIVE = re.compile(r"['’]s?$")
+_DOTTED = re.compile(r"\b(?:[A-Z]\.)+[A-Z]\b\.?")
+"""An abbreviation with full stops: U.N., E.U."""
 _SENTENCE_END = frozenset(".!?:")
 
 
@@ -97,22 +99,32 @@ def missing(wanted: Sequence[Name], text: str) -> int:
     >>> missing(names("Did Serbia pay Huawei?"), "Belgrade paid.")
     1
     """
-    plain = folded(text)
+    plain = _plain(text)
     lower = plain.lower()
     return sum(
-        _any_of(name).search(text) is None or name not in countries(text)
+        name not in countries(text)
         if is_place(name)
-        else not any(_stands(folded(spelling), plain, lower) for spelling in name)
+        else not any(_stands(_plain(spelling), plain, lower) for spelling in name)
         for name in wanted
     )
+
+
+def _plain(text: str) -> str:
+    """A text without accents, and its abbreviations without full stops.
+
+    >>> _plain("The U.N. and Vučić")
+    'The UN and Vucic'
+    """
+    return _DOTTED.sub(lambda match: match.group().replace(".", ""), folded(text))
 
 
 def _stands(name: str, text: str, lower: str) -> bool:
     """Of a long name the stem is enough, with an ending; a short one stands as it is written."""
     if len(name) <= 3:
         return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-    begun = stem(name.lower())
-    return re.search(rf"(?<!\w){re.escape(begun)}\w{{0,3}}(?!\w)", lower) is not None
+    whole = name.lower()
+    ways = rf"{re.escape(whole)}|{re.escape(stem(whole))}\w{{0,3}}"
+    return re.search(rf"(?<!\w)(?:{ways})(?!\w)", lower) is not None
 
 
 def _spoken(question: str) -> str:
@@ -139,8 +151,8 @@ def _spoken(question: str) -> str:
 
 
 def _countries(text: str) -> Iterator[Mention]:
-    for match in _pattern().finditer(text):
-        word = match.group()
+    for match in _pattern().finditer(text.replace("’", "'")):
+        word = " ".join(match.group().split())
         name = _places().get(word.lower().replace("\u0307", ""))  # TÜRKİYE; with ſ there is none
         if name and (word.lower() not in _WORDS_TOO or not word.islower()):
             yield Mention(*match.span(), name)
@@ -177,12 +189,11 @@ def _places() -> dict[str, Name]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return _any_of(frozenset(_places()))
-
-
-@lru_cache(maxsize=64)
-def _any_of(name: Name) -> re.Pattern[str]:
-    """Finds any of some spellings as a whole word, but for a note's mark right behind it, the
-    longest that stands there."""
-    longest = sorted(map(re.escape, name), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(longest)})(?![^\W\d])", re.IGNORECASE)
+    """Finds any of the places' names as whole words, over a line's end too, the longest that
+    stands there; a note's mark may stand right behind it."""
+    behind: dict[str, list[str]] = {}  # by the first letter, or a text would take ten times as long
+    for name in sorted(_places(), key=len, reverse=True):
+        written = r"\s+".join(map(re.escape, name.split(" ")))
+        behind.setdefault(written[0], []).append(written[1:])
+    every = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in behind.items())
+    return re.compile(rf"(?<!\w)(?:{every})(?![^\W\d])", re.IGNORECASE)

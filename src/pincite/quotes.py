@@ -7,13 +7,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING
 
 from pincite.answer import Difference, Verdict
 from pincite.torn import torn
 from pincite_ingest.document import Span
+
+if TYPE_CHECKING:
+    from rapidfuzz.distance import Opcodes
 
 _SINGLE = "'‘’‚‛′`´ʼ"
 _DOUBLE = '"“”„‟″«»'
@@ -39,6 +42,17 @@ class Match:
 
     span: Span
     verdict: Verdict
+
+
+def bare(quote: str) -> str:
+    """A quotation without the marks that somebody put around it.
+
+    >>> bare(" “It grew.” ")
+    'It grew.'
+    """
+    words, marks = quote.strip(), _SINGLE + _DOUBLE
+    whole = len(words) > 2 and words[0] in marks and words[-1] in marks
+    return words[1:-1].strip() if whole else words
 
 
 def find_all(quote: str, text: str) -> Iterator[Match]:
@@ -175,12 +189,11 @@ def settled(quote: str, text: str, near: Span) -> Span:
     words = words[max(0, inside[0] - ASIDE) : inside[-1] + 1 + ASIDE]
     ours = [_plain(word) for word in _TOKEN.findall(quote)]
     theirs = [_plain(text[word.start : word.end]) for word in words]
-    *blocks, _ = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
-    if not blocks:
+    same = [one for one in _edits(ours, theirs) if one.tag == "equal"]
+    if not same:
         return near
-    first = max(0, blocks[0].b - blocks[0].a)
-    left = len(ours) - blocks[-1].a
-    last = min(len(words), blocks[-1].b + left) - 1
+    first = max(0, same[0].dest_start - same[0].src_start)
+    last = min(len(words), same[-1].dest_end + len(ours) - same[-1].src_end) - 1
     found = Span(words[first].start, words[last].end)
     return min((near, found), key=lambda span: _changed(quote, text[span.start : span.end]))
 
@@ -198,14 +211,24 @@ def differences(quote: str, printed: str) -> tuple[Difference, ...]:
     (Difference(quoted='not', printed=''), Difference(quoted='2012', printed='2013'))
     """
     ours, theirs = _TOKEN.findall(quote), _TOKEN.findall(printed)
-    matcher = SequenceMatcher(
-        None, [_plain(word) for word in ours], [_plain(word) for word in theirs], autojunk=False
-    )
+    edits = _edits([_plain(word) for word in ours], [_plain(word) for word in theirs])
+    changed = [
+        list(run) for equal, run in groupby(edits, lambda one: one.tag == "equal") if not equal
+    ]
     return tuple(
-        Difference(" ".join(ours[a:b]), " ".join(theirs[c:d]))
-        for kind, a, b, c, d in matcher.get_opcodes()
-        if kind != "equal"
+        Difference(
+            " ".join(ours[run[0].src_start : run[-1].src_end]),
+            " ".join(theirs[run[0].dest_start : run[-1].dest_end]),
+        )
+        for run in changed
     )
+
+
+def _edits(ours: Sequence[str], theirs: Sequence[str]) -> Opcodes:
+    """What makes theirs of ours, word by word, and what stays."""
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.opcodes(ours, theirs)
 
 
 @lru_cache(maxsize=8)

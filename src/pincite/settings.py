@@ -12,6 +12,7 @@ from typing import Any
 from pincite_ingest.errors import UsageError
 from pincite_ingest.limits import Limits
 from pincite_ingest.passages import Packing
+from pincite_ingest.paths import path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def default_library() -> Path:
     """The library's folder when none is named: ``PINCITE_LIBRARY``, or the user's data folder."""
     named = os.environ.get("PINCITE_LIBRARY")
     if named:
-        return Path(named).expanduser()
+        return path_of(named)
     from platformdirs import user_data_path
 
     return user_data_path("pincite", appauthor=False) / "library"

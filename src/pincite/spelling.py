@@ -45,18 +45,24 @@ def _word(view: Snapshot, word: str) -> str | None:
     found = view.frequencies(english)
     return (
         max((one for one in english if found[one]), key=lambda one: found[one], default=None)
-        or view.alike(word, 2 if len(word) >= TWO_EDITS else 1)
+        or _alike(view, word, 2 if len(word) >= TWO_EDITS else 1)
         or next((one for one in english if sorted(one) == sorted(word)), None)
     )
 
 
 def _name(view: Snapshot, name: str) -> str | None:
-    right = view.alike(name, 1)
+    right = _alike(view, name, 1)
+    return right if right and right[0].isupper() else None
+
+
+def _alike(view: Snapshot, word: str, edits: int) -> str | None:
+    """The documents' word that is most like it; a name only by a letter more, less or swapped."""
+    right = view.alike(word, edits)
     if right is None or not right[0].isupper():
-        return None
-    plain, typed = folded(right).lower(), folded(name)
-    other_letter = len(plain) == len(typed) and sorted(plain) != sorted(typed)
-    return None if other_letter else right
+        return right
+    plain, typed = folded(right).lower(), folded(word)
+    longer = abs(len(plain) - len(typed)) == 1
+    return right if longer or sorted(plain) == sorted(typed) else None
 
 
 def _unknown(view: Snapshot, question: str, count_tokens: CountTokens) -> list[str]:

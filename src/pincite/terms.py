@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from pincite_index.lexical import words
 
-_LETTERS = str.maketrans("đĐłŁøØıħĦ", "dDlLoOihH")
-"""Letters that are one with their stroke, and are typed without."""
+_TYPED = str.maketrans("đĐłŁøØıħĦ’‘ʼʻ‐‑–", "dDlLoOihH''''---")
+"""Letters that are one with their stroke, apostrophes and hyphens, as they are typed."""
 _ENDINGS = ("ments", "ment", "ings", "ing", "ies", "ied", "ers", "ed", "es", "s", "er")
 
 
@@ -48,7 +48,7 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return text
-    parts = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    parts = unicodedata.normalize("NFKD", text.translate(_TYPED))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 

@@ -87,3 +87,11 @@ def test_names_that_no_file_can_have_fail_alone(tmp_path: Path) -> None:
         assert ["~$draft.docx" in told[0], "a\N{REPLACEMENT CHARACTER}b.txt" in told[1]] == [
             True
         ] * 2
+
+
+def test_a_file_named_like_another_is_not_taken_for_it(tmp_path: Path) -> None:
+    with assistant(tmp_path, Counting()) as made:
+        first = made.add(FILES[0][1], name=FILES[0][0]).document
+        made.add(FILES[1][1], name=first.id)
+        assert made.remove(first.id).source == FILES[0][0]
+        assert made.add(FILES[0][1], name=FILES[0][0]).status == "added"

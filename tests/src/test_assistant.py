@@ -143,7 +143,9 @@ def test_quote_checks(assistant: Assistant) -> None:
     assert wrong.to_dict()["document"]["source"] == "guide.md"
 
 
-@pytest.mark.parametrize("page", ["2", "p. 2", "Page 2", "p. 2 (PDF 2)", 2])
+@pytest.mark.parametrize(
+    "page", ["2", "p. 2", "Page 2.", "p. 2 (PDF 2)", "p2", "pg. 2", "pp. 2-3", "pp. 2–3", "2, 3", 2]
+)
 def test_a_page_goes_by_what_people_call_it(assistant: Assistant, page: str | int) -> None:
     book = assistant.add(b"The quay is long.\f\nThe crane is tall.\f\nEnd.", name="b.txt").document
     there = assistant.check_quote("The crane is tall.", document=book.id, page=page)
@@ -157,7 +159,26 @@ def test_a_page_that_is_not_there_is_said(assistant: Assistant, page: str) -> No
     book = assistant.add(b"The quay is long.\f\nThe crane is tall.\f\nEnd.", name="b.txt").document
     with pytest.raises(CitationError, match="has no page"):
         assistant.check_quote("The crane is tall.", document=book.id, page=page)
+    with pytest.raises(CitationError, match="has a page"):
+        assistant.check_quote("The crane is tall.", page=page)
     assert assistant.check_quote("Whales sing.", page=page).status is Verdict.NOT_FOUND
+
+
+@pytest.mark.parametrize("marks", ["“{}”", '"{}"', "‘{}’", "« {} »", " “{}” "])
+def test_a_quotation_may_come_in_quotation_marks(assistant: Assistant, marks: str) -> None:
+    quote = marks.format("Each crane lifts 40 tonnes.")
+    check = assistant.check_quote(quote)
+    assert (check.status, check.quote) == (Verdict.EXACT, quote)
+    altered = assistant.check_quote(marks.format("Each crane lifts 41 tonnes."))
+    assert [(d.quoted, d.printed) for d in altered.differences] == [("41", "40")]
+
+
+@pytest.mark.parametrize("gap", ["…", " ... ", " […] ", " (. . .) "])
+def test_a_quotation_that_leaves_words_out_is_checked_in_parts(
+    assistant: Assistant, gap: str
+) -> None:
+    with pytest.raises(UsageError, match="parts"):
+        assistant.check_quote(f"Each crane{gap}40 tonnes.")
 
 
 def test_each_quote_has_the_pages_that_it_stands_on(assistant: Assistant) -> None:

@@ -21,6 +21,10 @@ TRADE = "What did Poland sell to Norway in 2019?"
         (["Who runs Norway's port?"], "what about Sweden", "Who runs Sweden's port?"),
         (["How old is Maersk?"], "and Hapag?", "How old is Hapag?"),
         (["What Norwegian oil goes to Poland?"], "in Latvia?", "What Latvia oil goes to Poland?"),
+        ([TRADE, "great, thanks"], "and to Sweden?", "What did Poland sell to Sweden in 2019?"),
+        ([TRADE, "Thanks a lot!"], "in 2020", "What did Poland sell to Norway in 2020?"),
+        ([TRADE], "No, I meant to Sweden", "What did Poland sell to Sweden in 2019?"),
+        ([TRADE], "Thanks, and to Sweden?", "What did Poland sell to Sweden in 2019?"),
     ],
 )
 def test_a_name_alone_takes_the_place_of_its_like(
@@ -41,6 +45,8 @@ def test_a_name_alone_takes_the_place_of_its_like(
         (["What did Maersk sell to Poland?"], "and in March?"),
         (["What does Article 5 say?"], "and in 2020?"),
         (["What did Poland sell?"], "to Norway?"),
+        (["What did Poland sell to Norway and Latvia?"], "and to Sweden?"),
+        (["What was built in 2010 or 2011?"], "and in 2020?"),
     ],
 )
 def test_what_is_not_plain_is_searched_for_with_its_context(history: list[str], asked: str) -> None:
@@ -93,6 +99,8 @@ def test_what_points_back_takes_its_context_along(asked: str) -> None:
         "Why did the company sell its shares to Maersk in 2019?",
         "Thanks!",
         "Hello",
+        "Thanks, very helpful",
+        "Sorry, who is Gustav?",
     ],
 )
 def test_a_question_of_its_own_stays(asked: str) -> None:

@@ -70,6 +70,9 @@ def test_a_misspelt_word_becomes_the_document_s(view: Snapshot, typed: str, mean
         "Who is Quetzalcoatl?",  # near nothing
         "What did Lukaszewycz get?",  # a letter other than the captain's: somebody else
         "Who is Awarda?",  # a name, near a word that is none
+        "what did lukaszewycz get",  # nor in small letters, nor in capitals
+        "WHAT DID LUKASZEWYCZ GET?",
+        "Lukaszewycz resigned?",
         "X1234567 and ev'rything (NEAR OR)",
         "",
     ],
@@ -115,6 +118,14 @@ def test_any_question_can_be_respelt(view: Snapshot, question: str) -> None:
         ("What did Mr. Smith say?", "Smith said no.", 0),
         ("Did the U.S. Senate agree?", "Washington’s Congress did.", 1),
         ("trade with Latin America", "The Americans trade.", 1),
+        ("What did the European Parliament say?", "The Parliament of the European Union: no.", 0),
+        ("Who owns Hutchison Holdings?", "Hutchison Holdings is Li’s.", 0),
+        ("What did Sri Lanka sell?", "Sri\nLanka sold a port, the United\u00a0States none.", 0),
+        ("What did O'Neill say in N'Djamena?", "O’Neill spoke in N’Djamena.", 0),
+        ("COVID-19 in Xi'an", "COVID‑19 came to Xi’an.", 0),
+        ("What did the UN say?", "The U.N. said no.", 0),
+        ("What did the U.N. say?", "The UN said no.", 0),
+        ("Did the E.U. pay?", "Brussels paid.", 0),
     ],
 )
 def test_names_are_missed_where_a_text_speaks_of_others(
@@ -147,6 +158,13 @@ def test_names_are_missed_where_a_text_speaks_of_others(
         ("Length of the quay?", AnswerType.COUNT),
         ("what was the population of the town", AnswerType.COUNT),
         ("Does the size of the quay matter?", AnswerType.OTHER),
+        ("How large a role does China play?", AnswerType.OTHER),
+        ("How big of a threat is it?", AnswerType.OTHER),
+        ("How high is the risk?", AnswerType.OTHER),
+        ("How far has integration gone?", AnswerType.OTHER),
+        ("How big a share of it is sold?", AnswerType.SHARE),
+        ("How far is it from here?", AnswerType.COUNT),
+        ("How much aid was sent to the port?", AnswerType.OTHER),
     ],
 )
 def test_a_question_asks_for_a_sort_of_answer(question: str, expected: AnswerType) -> None:
@@ -179,6 +197,8 @@ def test_a_question_points_at_a_kind_of_block(question: str, expected: set[Block
         ("since 2009", AnswerType.LENGTH, True),
         ("a 40-tonne crane", AnswerType.COUNT, True),
         ("opened on 4 May and again in June 2020", AnswerType.COUNT, False),
+        ("a garrison of 1800 troops", AnswerType.COUNT, True),
+        ("it grew to 2000 foreign soldiers", AnswerType.COUNT, True),
         ("It cost €7.1 billion.", AnswerType.AMOUNT, True),
         ("It cost 3.5bn.", AnswerType.AMOUNT, True),
         ("It was dear.", AnswerType.AMOUNT, False),

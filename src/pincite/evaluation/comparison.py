@@ -21,6 +21,7 @@ import numpy as np
 from pincite.evaluation.intervals import SEED, Interval, draws, spread
 from pincite.evaluation.measures import MEASURES, Rows
 from pincite_ingest.errors import QuestionSetError, UsageError
+from pincite_ingest.paths import path_of
 
 TOSSES = 2000
 BATCH = 250
@@ -82,7 +83,7 @@ def compare(a: str | Path, b: str | Path) -> Comparison:
     Raises QuestionSetError for a file that is no saved run, and UsageError when the two runs are
     not of the same questions.
     """
-    one, other = _saved(Path(a).expanduser()), _saved(Path(b).expanduser())
+    one, other = _saved(path_of(a)), _saved(path_of(b))
     apart = sorted(
         id
         for id in one.keys() | other.keys()

@@ -15,6 +15,7 @@ from typing import Any
 
 from pincite.evaluation.rows import read_rows
 from pincite_ingest.errors import QuestionSetError
+from pincite_ingest.paths import path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Question:
 
 def load(path: str | Path) -> list[Question]:
     """Read a question set. Raises QuestionSetError with the number of the line at fault."""
-    file = Path(path).expanduser()
+    file = path_of(path)
     questions: list[Question] = []
     seen: set[str] = set()
     for number, row in read_rows(file):
