@@ -62,6 +62,10 @@ def document(assistant: pincite.Assistant) -> str:
     return assistant.documents()[0].id
 
 
+def test_the_ids_are_those_of_the_documents(assistant: pincite.Assistant) -> None:
+    assert assistant.document_ids() == [info.id for info in assistant.documents()]
+
+
 @pytest.fixture(scope="module")
 def citation(assistant: pincite.Assistant) -> str:
     return assistant.ask(QUESTION).citations[0].id

@@ -14,6 +14,7 @@ from pincite.answer import Answer, Claim, Status
 from pincite_ingest.errors import UsageError
 from pincite_ui.chat import asking, talk
 from pincite_ui.chat.conversation import MOST_TURNS, Conversation, complaint
+from pincite_ui.chat.memory import MOST, Memory
 
 
 class Stub:
@@ -51,6 +52,36 @@ def test_an_opinion_given_meanwhile_stays() -> None:
     grown = ask(Stub(), before, "Why?")[-1]
     assert [turn.opinion for turn in grown.opined(before.judged(1, "right")).turns] == ["right", ""]
     assert grown.opined(None) == grown
+
+
+def test_an_opinion_on_another_question_of_the_same_number_is_not_taken() -> None:
+    one, other = (ask(Stub(), Conversation(), question)[-1] for question in ("Who?", "Why?"))
+    assert one.opined(other.judged(1, "wrong")) == one
+
+
+def conversation(*questions: str) -> Conversation:
+    grown = Conversation()
+    for question in questions:
+        grown = grown.asking(question).latest(error="No.")
+    return grown
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "continues"),
+    [
+        (conversation("One?", "Two?"), conversation("One?", "Two?"), True),
+        (conversation("One?", "Two?", "Three?"), conversation("One?", "Two?"), True),
+        (conversation("One?"), Conversation(), True),
+        (conversation("One?", "Two, then?"), conversation("One?", "Two?"), False),
+        (conversation("One?"), conversation("One?", "Two?"), False),
+        (Conversation(), conversation("One?"), False),
+        (conversation(*"ABC" * MOST_TURNS), conversation("A"), False),
+    ],
+)
+def test_what_grew_out_of_a_conversation_has_its_last_question(
+    now: Conversation, before: Conversation, continues: bool
+) -> None:
+    assert now.continues(before) is continues
 
 
 def test_a_follow_up_carries_the_earlier_questions() -> None:
@@ -130,13 +161,22 @@ def test_editing_a_turn_that_is_not_there_changes_nothing(number: object) -> Non
     assert asking.edit(conversation, number) == conversation
 
 
-def test_a_long_conversation_lets_its_first_turns_go() -> None:
-    conversation = Conversation()
-    for number in range(MOST_TURNS + 5):
-        conversation = conversation.asking(f"Question {number}?").latest(error="No.")
-    assert len(conversation.turns) == MOST_TURNS
-    assert conversation.turns[0].question == "Question 5?"
-    assert f"last {MOST_TURNS} questions" in talk.render(conversation)
+@pytest.mark.parametrize("more", [0, 1, 5])
+def test_a_long_conversation_lets_its_first_turns_go(more: int) -> None:
+    grown = conversation(*(f"Question {number}?" for number in range(MOST_TURNS + more)))
+    assert len(grown.turns) == MOST_TURNS
+    assert grown.turns[0].question == f"Question {more}?"
+    assert (f"last {MOST_TURNS} questions" in talk.render(grown)) is (more > 0)
+
+
+def test_who_was_away_longest_is_forgotten_first() -> None:
+    memory = Memory[int]()
+    keys = [f"{number:032}" for number in range(MOST + 1)]
+    for number, key in enumerate(keys):
+        memory.keep(key, number)
+        memory.find(keys[0])
+    assert memory.find(keys[0]) == 0
+    assert memory.find(keys[1]) is None
 
 
 def test_a_question_too_long_is_told_how_long_it_is() -> None:

@@ -8,8 +8,10 @@ from typing import Any, cast
 import pytest
 
 from pincite import Added, Assistant, DocumentInfo, Progress
-from pincite_ingest.errors import DocumentError, PasswordError
+from pincite_ingest.errors import DocumentError, NoSuchDocumentError, PasswordError
+from pincite_ui.api_documents import find
 from pincite_ui.chat import adding, shelf
+from pincite_ui.problems_http import Refused
 
 
 def info(name: str = "A report", **changes: Any) -> DocumentInfo:
@@ -38,6 +40,24 @@ class Library:
         for done in (1, 2):
             progress(Progress(name, "embed", done, 2))
         return Added(info(name), "added")
+
+
+class Long:
+    """Holds one document, and is not to be asked how long its texts are."""
+
+    def document_info(self, id: str) -> DocumentInfo:
+        if id not in ("ab" * 16, "abababab", "a.pdf"):
+            raise NoSuchDocumentError(id)
+        return info()
+
+
+@pytest.mark.parametrize("id", ["ab" * 16, "abababab", "a.pdf", "cd" * 16])
+def test_over_http_a_document_has_its_whole_id(id: str) -> None:
+    if id == "ab" * 16:
+        assert find(cast(Assistant, Long()), id) == info()
+    else:
+        with pytest.raises(Refused, match=f"no document {id}"):
+            find(cast(Assistant, Long()), id)
 
 
 def files(folder: Path, **words: str) -> list[str]:

@@ -121,6 +121,8 @@ def test_an_abstention_says_so_in_every_form() -> None:
         "# A heading",
         "1. A list",
         "12) A list",
+        "112. The Commission",
+        "123456789) A list",
         "- A list",
         "+ A list",
         "> A quote",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -22,6 +23,7 @@ from pincite.answer import (
     Status,
     Verdict,
 )
+from pincite.checking import MOST_PLACES
 from pincite_ui import export
 from pincite_ui.chat import evidence, markup, talk, verdict
 from pincite_ui.chat.conversation import Conversation
@@ -117,6 +119,16 @@ def test_hostile_words_are_shown_as_they_are(words: str) -> None:
     conversation = Conversation().asking("?").latest(answer=answer(words), shown=1)
     assert words in "".join(read(talk.render(conversation)).words)
     assert words in "".join(read(evidence.render(conversation)).words)
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [(5, ""), (7, "and in 2 more places"), (MOST_PLACES, "and in at least 95 more places")],
+)
+def test_the_places_that_are_not_listed_are_counted(found: int, says: str) -> None:
+    places = (Place(DocumentRef("0" * 32, "A", "a"), (), 0, 3, "the"),) * found
+    shown = verdict.render(QuoteCheck("the", Verdict.EXACT, places[0], (), places))
+    assert "".join(re.findall('<p class="aside">(and in .*?)</p>', shown)) == says
 
 
 @given(st.text())

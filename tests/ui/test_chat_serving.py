@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pincite_ui.chat import kept as keeping
 from pincite_ui.chat.kept import FOREVER, Kept
 from pincite_ui.chat.offline import stay_offline
 
@@ -60,6 +61,35 @@ def test_what_depends_on_the_request_is_kept_apart() -> None:
     get(kept, "/assets/a.js", **{"accept-encoding": "br"})
     get(kept, "/assets/b.js")
     assert files.asked == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "asked"),
+    [
+        ("gzip, deflate, br", "br;q=1.0, zstd", 1),
+        ("gzip", "gzip, deflate", 1),
+        ("", "identity", 1),
+        ("gzip", "gzip, br", 2),
+        ("gzip", "deflate", 2),
+    ],
+)
+def test_only_how_it_will_be_compressed_tells_requests_apart(
+    one: str, other: str, asked: int
+) -> None:
+    files = Files()
+    kept = Kept(files)
+    for accepted in (one, other):
+        get(kept, "/assets/a.js", **{"accept-encoding": accepted})
+    assert files.asked == asked
+
+
+def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST_BYTES", 30)  # two files of 13 bytes
+    files = Files()
+    kept = Kept(files)
+    for name in "abcbca":
+        get(kept, f"/assets/{name}.js")
+    assert files.asked == 5
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ class Case:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     credentials: Credentials = field(default_factory=Credentials)
+    says: str = ""
 
 
 LOCKED = Credentials(api_key="k3y", password=PASSWORD)
@@ -53,6 +54,20 @@ CASES = [
     Case("half an address posts", 403, method="POST", headers={"origin": "http://["}),
     Case("own page posts", 200, method="POST", headers={"origin": "http://127.0.0.1:7860"}),
     Case("other page posts", 403, method="POST", headers={"origin": "http://evil.example"}),
+    Case(
+        "a proxy that keeps the name to itself",
+        403,
+        method="POST",
+        headers={"origin": "https://reports.example", "host": "127.0.0.1:7860"},
+        says="('https://reports.example', to '127.0.0.1:7860')",
+    ),
+    Case(
+        "a long origin",
+        403,
+        method="POST",
+        headers={"origin": "http://" + "x" * 5000},
+        says=f"('http://{'x' * 93}', to '127.0.0.1:7860')",
+    ),
     Case("other port posts", 403, method="POST", headers={"origin": "http://127.0.0.1:80"}),
     Case("opaque page posts", 403, method="POST", headers={"origin": "null"}),
     Case("cross-site fetch", 403, method="DELETE", headers={"sec-fetch-site": "cross-site"}),
@@ -121,6 +136,7 @@ def test_the_door(case: Case) -> None:
     if case.status != 200:
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == case.status
+        assert case.says in answer.json()["detail"]
     if case.status == 405:
         assert case.method not in answer.headers["allow"]
     if case.status == 401:

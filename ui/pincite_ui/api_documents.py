@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import FastAPI, Form, UploadFile
 from fastapi.responses import JSONResponse, Response
 
+from pincite_ingest.errors import NoSuchDocumentError
 from pincite_ui import api_values as values
 from pincite_ui.problems_http import Refused
 from pincite_ui.server_work import Workers
@@ -34,7 +36,8 @@ def find(assistant: Assistant, id: str) -> DocumentInfo:
     Raises:
         Refused: 404 when there is none.
     """
-    for document in assistant.documents():
+    with suppress(NoSuchDocumentError):
+        document = assistant.document_info(id)
         if document.id == id:
             return document
     raise Refused(404, f"The library holds no document {id}.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pincite_ingest.errors import QuestionSetError, UsageError
+from pincite_ingest.paths import path_of
 from pincite_ui import tables_figures
 from pincite_ui.cli_options import Json, Library, opened
 from pincite_ui.cli_output import as_json, note, one_line, write_json, write_lines
@@ -69,7 +70,7 @@ def evaluate(
     if compare is not None:
         _compare(*compare, json=json)
     elif questions is not None:
-        _measure(questions.expanduser(), k, everywhere, save, html, server, run, library, json=json)
+        _measure(path_of(questions), k, everywhere, save, html, server, run, library, json=json)
 
 
 def _measure(
@@ -112,7 +113,7 @@ def _refuse_lost_work(questions: Path, server: str, *written: Path | None) -> No
     if not questions.is_file():
         raise QuestionSetError(f"There is no question set {questions}.")
     server_address(server)
-    for path in (one.expanduser() for one in written if one is not None):
+    for path in (path_of(one) for one in written if one is not None):
         if not path.parent.is_dir():
             raise UsageError(f"There is no folder {path.parent} to write into.")
         if path.is_dir():
@@ -144,6 +145,6 @@ def _compare(a: Path, b: Path, *, json: bool) -> None:
 
 
 def _write(path: Path, text: str, what: str) -> None:
-    path = path.expanduser()
+    path = path_of(path)
     path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     note(f"The {what} is in {one_line(str(path))}.")

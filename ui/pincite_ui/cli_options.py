@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pincite_ingest.errors import UsageError
+from pincite_ingest.paths import path_of
 from pincite_ui.progress import waiting
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def library_folder(option: str | None) -> Path:
     if option is not None and not option.strip():
         raise UsageError("--library needs a folder, but it was given an empty name.")
     if option is not None:
-        return Path(option).expanduser()
+        return path_of(option)
     from pincite.settings import default_library
 
     return default_library()
@@ -47,8 +48,6 @@ def library_folder(option: str | None) -> Path:
 def library_of(paths: Sequence[str]) -> Path:
     """The library for serving these files: the same files, in any order, find it again."""
     import platformdirs
-
-    from pincite.adding import path_of
 
     data = platformdirs.user_data_path("pincite", appauthor=False)
     resolved = sorted({str(path_of(path).resolve()) for path in paths})

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pincite_ingest.errors import CitationError, UsageError
+from pincite_ingest.paths import path_of
 from pincite_ui import kinds, tables, tables_pages
 from pincite_ui.cli_options import Json, Library, opened
 from pincite_ui.cli_output import note, one_line, write_json, write_lines
 
 if TYPE_CHECKING:
     from pincite import Assistant
-    from pincite.answer import Answer, Citation
+    from pincite.answer import Citation
     from pincite_ingest.document import Document, Page
 
 Documents = Annotated[
@@ -49,21 +50,10 @@ def ask(
         answer = assistant.ask(
             question, history=tuple(history or ()), k=k, documents=documents or None
         )
-        if json:
-            write_json(answer.to_dict())
-        else:
-            write_lines(tables.answer(answer, _quotes(assistant, answer)))
-
-
-def _quotes(assistant: Assistant, answer: Answer) -> dict[int, list[Citation]]:
-    """Each citation's quotes as citations of their own, by its number."""
-    return {
-        citation.number: [
-            assistant.show(f"{citation.hit.document.id}:{quote.start}-{quote.end}")
-            for quote in citation.quotes
-        ]
-        for citation in answer.citations
-    }
+    if json:
+        write_json(answer.to_dict())
+    else:
+        write_lines(tables.answer(answer))
 
 
 def search(
@@ -152,10 +142,10 @@ def _page_of(citation: Citation, wanted: str | None) -> int:
         raise CitationError("This citation's document has no pages to draw.")
     if wanted is None:
         return pages[0].index
-    for page in pages:
-        if wanted in (page.label, str(page.index)):
-            return page.index
-    raise CitationError(f"The citation does not stand on page {wanted}.")
+    page = tables_pages.find_page(pages, wanted)
+    if page is None:
+        raise CitationError(f"The citation does not stand on page {wanted}.")
+    return page.index
 
 
 def _show_page(
@@ -191,14 +181,14 @@ def _outlined(assistant: Assistant, document: Document, page: Page) -> bytes:
 def _labelled(document: Document, label: str | None) -> Page | None:
     if label is None:
         return None
-    page = tables_pages.find_page(document, label)
+    page = tables_pages.find_page(document.pages, label)
     if page is None:
         raise CitationError(f"{document.title} has no page {label}.")
     return page
 
 
 def _write_image(path: Path, png: bytes) -> None:
-    path.expanduser().write_bytes(png)
+    path_of(path).write_bytes(png)
     note(f"The page is in {one_line(str(path))}.")
 
 
@@ -256,7 +246,7 @@ def feedback(
         else:
             write_lines(tables.feedback(said))
         return
-    export.expanduser().write_text(questions.jsonl, encoding="utf-8")
+    path_of(export).write_text(questions.jsonl, encoding="utf-8")
     exported = {"questions": len(questions.rows), "left_out": questions.left_out}
     if json:
         write_json({"file": str(export), **exported})

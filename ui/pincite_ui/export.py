@@ -87,7 +87,7 @@ def _sentence(words: str) -> str:
     >>> print(_sentence("1. A 5.6-kilometre (3.5 miles) wall, www.x"))
     1\\. A 5.6-kilometre (3.5 miles) wall, www\\.x
     """
-    return re.sub(r"(?<!^\d)(?<=\w)(?<!^\d\d)(?<!\bwww)\\([-.)])", r"\1", _md(words))
+    return re.sub(r"(^\d+\\[.)])|(?<=\w)(?<!\bwww)\\([-.)])", r"\1\2", _md(words))
 
 
 def markdown(answers: Sequence[Answer]) -> str:

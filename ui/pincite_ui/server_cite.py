@@ -33,9 +33,10 @@ def citation_page(citation: Citation, *, pictured: bool = True) -> str:
     looked at."""
     hit = citation.hit
     where = place_of("", hit.section, citation.pages)
+    beneath = f"<p>{escape(where)}</p>" if where else ""
     return _page(
-        f"{hit.document.title}, {where}",
-        f"<header><h1>{escape(hit.document.title)}</h1><p>{escape(where)}</p></header>"
+        place_of(hit.document.title, hit.section, citation.pages),
+        f"<header><h1>{escape(hit.document.title)}</h1>{beneath}</header>"
         f"<main><blockquote>{escape(hit.text)}</blockquote>"
         f"{_images(citation) if pictured else ''}</main>"
         f"<footer><p>{escape(hit.document.source)}</p><p><code>{escape(citation.id)}</code></p>"

@@ -26,6 +26,8 @@ OPEN_PATHS = ("/api/v1/health",)
 UPLOAD_PATHS = ("/api/v1/documents", "/gradio_api/upload")
 HEARD_OUT = 16 * 1024 * 1024
 """Bytes of a refused request that are read and dropped, so that the refusal is heard."""
+MOST_TOLD = 100
+"""Characters of a header that a refusal repeats."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 PLAIN_PATHS = ("/api/", "/cite/", "/read/")
 """What is ours to the last byte: no script, and a HEAD for every GET."""
@@ -90,14 +92,15 @@ def comes_from_here(visit: Visit, settings: ServerSettings) -> None:
     """Against forged requests: another site's page may link here, but neither change anything nor
     look at anything, not even one that this same machine serves on another port."""
     foreign = visit.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    origin, host = visit.headers.get("origin"), visit.headers.get("host", "")
     if visit.method in SAFE_METHODS:
         allowed = not foreign or visit.headers.get("sec-fetch-mode") == "navigate"
     else:
-        origin = visit.headers.get("origin")
-        same = origin is None or origin.partition("://")[2] == visit.headers.get("host")
+        same = origin is None or origin.partition("://")[2] == host
         allowed = same and not foreign
     if not allowed:
-        raise Refused(403, "A page of another site sent this request.")
+        compared = f" ({origin[:MOST_TOLD]!r}, to {host[:MOST_TOLD]!r})" if origin else ""
+        raise Refused(403, f"A page of another site{compared} sent this request.")
 
 
 def may_come_in(visit: Visit, settings: ServerSettings) -> None:

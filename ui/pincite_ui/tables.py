@@ -6,7 +6,7 @@ text is never read as markup and the printer alone decides about width and colou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -97,12 +97,8 @@ def document(row: DocumentRow, status: str = "") -> Iterator[Line]:
         yield Line(warning, mark="! ", indent=len(mark), style="yellow")
 
 
-def answer(value: Answer, quotes: Mapping[int, Sequence[Citation]]) -> Iterator[Line]:
-    """An answer with its sources, or that there is none.
-
-    ``quotes`` are the quotes of each citation, by its number, looked up as citations of their own:
-    a passage may run over two pages where its quote stands on one.
-    """
+def answer(value: Answer) -> Iterator[Line]:
+    """An answer with its sources, or that there is none."""
     if value.standalone_question != value.question:
         yield Line(f"Searched for: {value.standalone_question}", style="dim")
         yield BLANK
@@ -121,18 +117,20 @@ def answer(value: Answer, quotes: Mapping[int, Sequence[Citation]]) -> Iterator[
         yield Line(claim.text + marks, style="bold")
     yield BLANK
     for citation in value.citations:
-        yield from source(citation, quotes[citation.number])
+        yield from source(citation)
     yield BLANK
     yield Line(f"Confidence {value.confidence:.2f}.", style="dim")
 
 
-def source(citation: Citation, quotes: Sequence[Citation]) -> Iterator[Line]:
+def source(citation: Citation) -> Iterator[Line]:
     """Where the quotes of a numbered citation stand, and how to open each."""
     hit = citation.hit
     mark = f"[{citation.number}] "
     yield Line(place_of(hit.document.title, hit.section, citation.pages), mark=mark)
-    for quote in quotes:
-        yield Line(f"pincite show {quote.id}", indent=len(mark), style="dim")
+    document = citation.id.rpartition(":")[0]
+    for quote in citation.quotes:
+        id = f"{document}:{quote.start}-{quote.end}"
+        yield Line(f"pincite show {id}", indent=len(mark), style="dim")
 
 
 def hits(found: Sequence[Hit]) -> Iterator[Line]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pincite_ui.kinds import Part
 from pincite_ui.tables import BLANK, Line
 
 if TYPE_CHECKING:
+    from pincite.answer import PageRef
     from pincite_ingest.document import Document, Page
 
+Numbered = TypeVar("Numbered", "Page", "PageRef")
+"""What has both of a page's numbers."""
 
-def find_page(document: Document, wanted: str) -> Page | None:
+
+def find_page(pages: Sequence[Numbered], wanted: str) -> Numbered | None:
     """The page with this printed label; failing that, the one with this index."""
-    by_label = (page for page in document.pages if page.label == wanted)
-    by_index = (page for page in document.pages if str(page.index) == wanted)
+    by_label = (page for page in pages if page.label == wanted)
+    by_index = (page for page in pages if str(page.index) == wanted)
     return next(by_label, None) or next(by_index, None)
 
 

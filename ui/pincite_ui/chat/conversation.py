@@ -54,11 +54,8 @@ class Conversation:
     """Questions asked so far, also those that were dropped or edited away."""
     editing: int = 0
     """The number of the turn whose question is being edited; 0 when none is."""
-
-    @property
-    def dropped(self) -> bool:
-        """Whether the first questions have been let go."""
-        return bool(self.turns) and len(self.turns) == MOST_TURNS
+    dropped: bool = False
+    """Whether the first questions have been let go."""
 
     def history(self) -> tuple[str, ...]:
         """The earlier questions, oldest first, that a follow-up may lean on."""
@@ -74,7 +71,13 @@ class Conversation:
     def asking(self, question: str) -> Conversation:
         """With a new turn that awaits its answer."""
         turn = Turn(self.asked + 1, question, understood=stand_alone(question, self.history()))
-        return replace(self, turns=(*self.turns, turn)[-MOST_TURNS:], asked=self.asked + 1)
+        turns = (*self.turns, turn)
+        return replace(
+            self,
+            turns=turns[-MOST_TURNS:],
+            asked=self.asked + 1,
+            dropped=self.dropped or len(turns) > MOST_TURNS,
+        )
 
     def latest(self, **changes: Any) -> Conversation:
         """With its last turn changed.
@@ -95,9 +98,22 @@ class Conversation:
 
     def opined(self, other: Conversation | None) -> Conversation:
         """With the opinions of another state of it, on the turns that both have."""
-        said = {turn.number: turn.opinion for turn in other.turns} if other else {}
-        turns = (replace(turn, opinion=said.get(turn.number, turn.opinion)) for turn in self.turns)
+        said = {(turn.number, turn.question): turn.opinion for turn in other.turns} if other else {}
+        turns = (
+            replace(turn, opinion=said.get((turn.number, turn.question), turn.opinion))
+            for turn in self.turns
+        )
         return replace(self, turns=tuple(turns))
+
+    def continues(self, earlier: Conversation) -> bool:
+        """Whether it has grown out of an earlier state: the last question of that is here.
+
+        >>> earlier = Conversation().asking("Who?")
+        >>> earlier.asking("When?").continues(earlier), Conversation().continues(earlier)
+        (True, False)
+        """
+        here = {(turn.number, turn.question) for turn in self.turns}
+        return all((last.number, last.question) in here for last in earlier.turns[-1:])
 
     def turn(self, number: object) -> Turn | None:
         """The turn with that number, if it is still there; any other value finds none."""

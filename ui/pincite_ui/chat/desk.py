@@ -41,7 +41,7 @@ class Desk:
         objection = complaint(question, self.assistant.settings.max_question_characters)
         if objection:
             return objection, None
-        held = [document.id for document in self.documents()]
+        held = self.assistant.document_ids()
         chosen = [id for id in held if id not in left_out]
         if not held:
             return "There is nothing to ask yet: add a document under Documents first.", None

@@ -12,7 +12,7 @@ from pincite_ui.chat import adding, shelf
 from pincite_ui.chat.desk import Desk
 from pincite_ui.chat.parts import QUIET, panel, told
 from pincite_ui.chat.questions import Questions
-from pincite_ui.chat.quotations import Quotations, sources
+from pincite_ui.chat.quotations import ANY, Quotations, sources
 
 FOLLOW = """watch("value", () => {
   for (const box of element.querySelectorAll("[type=checkbox]"))
@@ -51,7 +51,7 @@ class Documents:
         added = [self.progress, self.files, self.unlock, self.locked]
         self.welcome, self.source = questions.welcome, quotations.source
         self.woken = [self.left_out, self.welcome, self.shelf, self.source]
-        seen = [self.left_out], [self.welcome, self.shelf, self.source]
+        seen = [self.left_out, self.source], [self.welcome, self.shelf, self.source]
         key = questions.key
         changes = (
             self.files.upload(self.add, [self.files], added, **QUIET),
@@ -79,12 +79,17 @@ class Documents:
         left_out = self.desk.choices.find(key) or ()
         return {self.left_out: left_out, **self.show(left_out)}
 
-    def show(self, left_out: tuple[str, ...]) -> Change:
-        """What is there now. An event of its own: the visitor went on while files were added."""
+    def show(self, left_out: tuple[str, ...], source: str | None = ANY) -> Change:
+        """What is there now. An event of its own: the visitor went on while files were added.
+
+        ``source`` is the document that a quotation is said to be from: it may have been removed.
+        """
+        choices = sources(self.desk.documents())
+        gone: Change = {} if source in [id for _, id in choices] else {"value": ANY}
         return {
             self.welcome: self.desk.welcome(),
             self.shelf: self.desk.shelf(left_out),
-            self.source: gr.update(choices=sources(self.desk.documents())),
+            self.source: gr.update(choices=choices, **gone),
         }
 
     def add(self, files: list[str] | None) -> Iterator[Change]:
@@ -112,7 +117,7 @@ class Documents:
         """The page tells all that are left out, so that the last of many clicks says everything."""
         out = told(event).get("out")
         left_out = out if isinstance(out, list) else []
-        now = tuple(one.id for one in self.desk.documents() if one.id in left_out)
+        now = tuple(id for id in self.desk.assistant.document_ids() if id in left_out)
         self.desk.choices.keep(key, now)
         return now
 
@@ -122,7 +127,7 @@ class Documents:
             said = shelf.outcome([(True, f"{gone.title} was removed.")])
         except PinciteError as error:
             said = shelf.outcome([(False, str(error))])
-        held = {document.id for document in self.desk.documents()}
+        held = set(self.desk.assistant.document_ids())
         return {
             self.left_out: tuple(id for id in left_out if id in held),
             self.progress: said,

@@ -63,7 +63,7 @@ class Examples:
         self._current().ready.wait(wait)
 
     def _current(self) -> _Offer:
-        ids = tuple(info.id for info in self._assistant.documents())
+        ids = tuple(self._assistant.document_ids())
         with self._lock:
             offer = self._offers.get(ids)
             if offer is None:

@@ -35,7 +35,7 @@ class Kept:
         if not _is_asset(scope):
             await self._app(scope, receive, send)
             return
-        name = (scope["path"], Headers(scope=scope).get("accept-encoding", ""))
+        name = (scope["path"], _encoding(scope))
         if name not in self._files:
             found = _Caught()
             await self._app(scope, receive, found)
@@ -43,16 +43,27 @@ class Kept:
                 await found.pass_on(send)
                 return
             MutableHeaders(scope=found.start)["Cache-Control"] = FOREVER
-            if len(self._files) >= MOST:
-                self._files.clear()
-            self._files[name] = _File(found.start, b"".join(found.body))
+            self._keep(name, _File(found.start, b"".join(found.body)))
         file = self._files[name]
         await send({**file.start, "headers": list(file.start["headers"])})
         await send({"type": "http.response.body", "body": file.body})
 
+    def _keep(self, name: tuple[str, str], file: _File) -> None:
+        size = sum(len(kept.body) for kept in self._files.values()) + len(file.body)
+        if len(self._files) >= MOST or size > MOST_BYTES:
+            self._files.clear()
+        self._files[name] = file
 
-MOST = 500
-"""Files kept at most: some visitors' browsers ask for them in ways of their own."""
+
+MOST, MOST_BYTES = 500, 64 * 1024 * 1024
+"""Files kept at most, and their size: whoever asks can write an address in many ways."""
+ENCODINGS = ("br", "gzip")
+"""What Gradio compresses with: the first of them that is in the request's words."""
+
+
+def _encoding(scope: Scope) -> str:
+    accepted = Headers(scope=scope).get("accept-encoding", "")
+    return next((encoding for encoding in ENCODINGS if encoding in accepted), "")
 
 
 def _is_asset(scope: Scope) -> bool:

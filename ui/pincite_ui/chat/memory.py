@@ -1,7 +1,8 @@
 """What a visitor left on the page, for when the page is loaded again.
 
 A browser tab has a key that nobody can guess and that dies with the tab. It holds no words: those
-stay here, in this process, and are gone when it ends.
+stay here, in this process, and are gone when it ends. A tab that was duplicated has the same key as
+the one it was made from: what is remembered may be the other's.
 """
 
 from __future__ import annotations
@@ -47,4 +48,6 @@ class Memory(Generic[Value]):
 
     def find(self, key: str) -> Value | None:
         with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
             return self._values.get(key)

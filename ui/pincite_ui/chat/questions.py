@@ -99,7 +99,10 @@ class Questions:
         event: gr.EventData,
     ) -> AsyncIterator[Change]:
         question = str(told(event).get("question") or typed or "")
-        objection, documents = await asyncio.to_thread(self.desk.asked, question, left_out)
+        try:
+            objection, documents = await asyncio.to_thread(self.desk.asked, question, left_out)
+        except PinciteError as error:
+            objection, documents = str(error), None
         if objection:
             yield {self.notice: notice(objection)}
             return
@@ -112,8 +115,9 @@ class Questions:
             if step < 2:  # the question, then its answer with all its evidence
                 change |= {self.evidence: evidence.render(grown), **box}
                 box, step = {}, step + 1
+            if not grown.turns[-1].running:  # with the last step: after an error there is no other
+                change[self.question] = _ready()
             yield change
-        yield {self.question: _ready()}
 
     def wake(self, key: str) -> Change:
         """What this tab showed when its page was last there. Of who is new nothing is touched: a
@@ -143,11 +147,17 @@ class Questions:
             self.question: _ready(),
         }
 
+    def _now(self, conversation: Conversation, key: str) -> Conversation:
+        """What has become of this tab's conversation since; not what a duplicate of the tab, which
+        has the same key, made of it."""
+        kept = self.desk.conversations.find(key)
+        return kept if kept is not None and kept.continues(conversation) else conversation
+
     def judge(self, conversation: Conversation, key: str, event: gr.EventData) -> Change:
         """The page has set the button already; what it shows is drawn with the next change. The
-        conversation may have grown since the button was pressed."""
+        conversation may have grown since the button was pressed, and be edited in this tab."""
         wanted = told(event)
-        now = self.desk.conversations.find(key) or conversation
+        now = self._now(conversation, key)
         try:
             judged = asking.judge(
                 self.desk.assistant, now, wanted.get("turn"), wanted.get("opinion")
@@ -155,14 +165,14 @@ class Questions:
         except PinciteError as error:
             return {self.notice: notice(str(error)), self.talk: talk.render(now)}
         turn = judged.turn(wanted.get("turn"))
-        newest = self.desk.conversations.find(key) or judged
+        newest = self._now(judged, key)
         if turn is not None:
             newest = newest.judged(turn.number, turn.opinion)
         self.desk.conversations.keep(key, newest)
-        return {self.conversation: newest}
+        return {self.conversation: dataclasses.replace(newest, editing=conversation.editing)}
 
     def edit(self, conversation: Conversation, key: str, event: gr.EventData) -> Change:
-        now = self.desk.conversations.find(key) or conversation
+        now = self._now(conversation, key)
         if any(turn.running for turn in now.turns):
             return {self.notice: notice("An answer is on its way: wait for it, or stop it first.")}
         edited = asking.edit(conversation, told(event).get("turn"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pincite import checking
 from pincite.answer import Difference, Place, QuoteCheck, Verdict
 from pincite_ui.chat import markup
 from pincite_ui.chat.evidence import card
@@ -35,7 +36,9 @@ def render(check: QuoteCheck) -> str:
         for number, place in enumerate(places[:MOST_PLACES], 1)
     )
     more = len(places) - MOST_PLACES
-    rest = f'<p class="aside">and in {markup.count(more, "more place")}</p>' if more > 0 else ""
+    least = "at least " if len(places) >= checking.MOST_PLACES else ""  # it counts no further
+    more_places = f"and in {least}{markup.count(more, 'more place')}"
+    rest = f'<p class="aside">{more_places}</p>' if more > 0 else ""
     return (
         f'<section class="verdict {check.status.value}" role="status"><h2>{title}</h2>'
         f"<p>{says}</p></section>{_differences(check.differences)}{cards}{rest}"

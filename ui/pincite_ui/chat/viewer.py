@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pincite.answer import PageRef
-from pincite_ingest.document import Block, BlockKind, Document, Page
+from pincite_ingest.document import Block, BlockKind, Page
 from pincite_ingest.errors import PinciteError
+from pincite_ui.problems_http import Refused
+from pincite_ui.server_work import Workers
 
 if TYPE_CHECKING:
     from pincite import Assistant
+    from pincite.answer import Hit
 
 AROUND = 1200
 """Characters of text shown on either side of a quote in a document that has no page images."""
@@ -18,26 +24,67 @@ MOST_SECTIONS = 400
 """Sections offered to jump to; a list longer than this helps nobody."""
 
 
-def viewing(assistant: Assistant) -> Callable[[Any], dict[str, Any]]:
-    """What the page calls with a citation id. It answers with values, never with markup."""
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a listed section begins."""
 
-    def look(cite: Any) -> dict[str, Any]:
+    start: int
+    """Its first character."""
+    section: tuple[str, ...]
+    """The headings that it stands under, outermost first, itself last."""
+    page: int
+    """The index of the page on which it begins."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"name": self.section[-1], "depth": len(self.section) - 1, "index": self.page}
+
+
+def viewing(assistant: Assistant) -> Callable[[Any], Awaitable[dict[str, Any]]]:
+    """What the page calls with a citation id. It answers with values, never with markup.
+
+    Gradio calls it apart from its events, so it has a queue of its own.
+    """
+    workers = Workers(running=4, waiting=32)
+
+    async def look(cite: Any) -> dict[str, Any]:
         try:
-            hit = assistant.show(str(cite)[:200]).hit
-            document = assistant.document(hit.document.id)
+            return await workers.run(lambda: _view(assistant, str(cite)[:200]))
         except PinciteError as error:
             return {"error": str(error)}
-        return {
-            "document": document.id,
-            "title": document.title,
-            "pages": [_page(page, hit.start, hit.end) for page in document.pages],
-            "first": next((page.index for page in hit.pages), None),
-            "sections": _sections(document),
-            "section": _section(document, hit.start),
-            "text": _text(document, hit.start, hit.end),
-        }
+        except Refused as refusal:
+            return {"error": refusal.detail}
 
     return look
+
+
+def _view(assistant: Assistant, cite: str) -> dict[str, Any]:
+    """Glyphs are looked at only where the quote stands: those of a whole book are many."""
+    hit = assistant.show(cite).hit
+    id = hit.document.id
+    pages = assistant.pages(id)
+    cited = {on.index: assistant.page(id, on.index) for on in hit.pages}
+    listed = list(islice(headings(assistant.blocks(id), pages), MOST_SECTIONS))
+    pictured = any(page.height for page in pages)
+    return {
+        "document": id,
+        "title": hit.document.title,
+        "pages": [_page(cited.get(page.index, page), hit.start, hit.end) for page in pages],
+        "first": next(iter(cited), None),
+        "sections": [heading.to_dict() for heading in listed],
+        "section": bisect_right(listed, hit.start, key=lambda heading: heading.start) - 1,
+        "text": None if pictured else _text(assistant.document(id).text, hit),
+    }
+
+
+def headings(blocks: Sequence[Block], pages: Sequence[Page]) -> Iterator[Heading]:
+    """The sections that can be jumped to, in text order: those whose headings stand on a page."""
+    spans = sorted((span.end, span.start, page.index) for page in pages for span in page.spans)
+    for block in blocks:
+        if block.kind is not BlockKind.HEADING or not block.section:
+            continue
+        at = bisect_right(spans, block.start, key=lambda span: span[0])
+        if at < len(spans) and spans[at][1] < block.end:
+            yield Heading(block.start, block.section, spans[at][2])
 
 
 def _page(page: Page, start: int, end: int) -> dict[str, Any]:
@@ -53,36 +100,11 @@ def _page(page: Page, start: int, end: int) -> dict[str, Any]:
     }
 
 
-def _sections(document: Document) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": block.section[-1],
-            "depth": len(block.section) - 1,
-            "index": document.pages_of(block.start, block.end)[0].index,
-        }
-        for block in document.blocks
-        if _listed(document, block)
-    ][:MOST_SECTIONS]
-
-
-def _section(document: Document, start: int) -> int:
-    """Which of the listed sections holds a character, -1 before the first."""
-    listed = [block for block in document.blocks if _listed(document, block)][:MOST_SECTIONS]
-    return sum(block.start <= start for block in listed) - 1
-
-
-def _listed(document: Document, block: Block) -> bool:
-    headed = block.kind is BlockKind.HEADING and bool(block.section)
-    return headed and bool(document.pages_of(block.start, block.end))
-
-
-def _text(document: Document, start: int, end: int) -> dict[str, str] | None:
+def _text(text: str, hit: Hit) -> dict[str, str]:
     """The quote in its surroundings, for a document whose pages cannot be pictured."""
-    if any(page.height for page in document.pages):
-        return None
-    left, right = max(0, start - AROUND), min(len(document.text), end + AROUND)
+    left, right = max(0, hit.start - AROUND), min(len(text), hit.end + AROUND)
     return {
-        "before": ("… " if left else "") + document.text[left:start],
-        "quote": document.text[start:end],
-        "after": document.text[end:right] + (" …" if right < len(document.text) else ""),
+        "before": ("… " if left else "") + text[left : hit.start],
+        "quote": text[hit.start : hit.end],
+        "after": text[hit.end : right] + (" …" if right < len(text) else ""),
     }
