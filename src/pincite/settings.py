@@ -29,7 +29,7 @@ class Settings:
     """"onnx", "torch", or "auto"."""
     reranker: str = "builtin"
     """"builtin", "off", or a folder with a sentence-transformers CrossEncoder."""
-    rerank: int = 16
+    rerank: int = 14
     """How many passages the reranker reads."""
     candidates: int = 50
     """How many passages words and vectors bring up each."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FOLDER = Path(__file__).parent
-SHA256 = "6b30a094d02425889eac95163ae5b755c9f7de806458d66915346d4dab611cb5"
+SHA256 = "a960ceaa65d176d14480b6b74ecaa006db31869c0c5bd3f0cb2ef87a32d86f5a"
 """Of the weights that come with the package; MODEL_CARD.md tells where they are from."""
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 64
