@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
@@ -154,8 +154,8 @@ def _continues(line: Rectangle, box: Rectangle) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
-    """The spans of all pages in text order, so that a page is looked up and not searched for."""
+class PageSpans:
+    """The spans of a document's pages, so that a page is looked up and not searched for."""
 
     spans: tuple[tuple[int, int, int], ...]
     """Start, end, and which page it stands on, counted from 0."""
@@ -163,7 +163,7 @@ class _Places:
     """The furthest end of each span and those before it."""
 
     @classmethod
-    def of(cls, pages: tuple[Page, ...]) -> _Places:
+    def of(cls, pages: Sequence[Page]) -> PageSpans:
         spans = sorted(
             (span.start, span.end, at) for at, page in enumerate(pages) for span in page.spans
         )
@@ -199,10 +199,10 @@ class Document:
     """Author, date, ... as the file states them."""
     warnings: tuple[str, ...] = ()
     """What a reader should know: "Page 4 has no text (an image?)"."""
-    _places: _Places = field(init=False, repr=False, compare=False)
+    _places: PageSpans = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_places", _Places.of(self.pages))
+        object.__setattr__(self, "_places", PageSpans.of(self.pages))
 
     def pages_of(self, start: int, end: int) -> tuple[Page, ...]:
         """The pages on which characters of [start, end) stand, in page order."""

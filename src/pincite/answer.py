@@ -141,6 +141,12 @@ class Citation:
         return self.hit.id
 
     @property
+    def quote_ids(self) -> tuple[str, ...]:
+        """The citation id of each of its quotes, in text order."""
+        document = self.id.rpartition(":")[0]
+        return tuple(f"{document}:{quote.start}-{quote.end}" for quote in self.quotes)
+
+    @property
     def document(self) -> DocumentRef:
         return self.hit.document
 
@@ -219,11 +225,7 @@ class Answer:
     @property
     def quote_ids(self) -> tuple[str, ...]:
         """The citation id of each quote, by the citations' numbers and in text order."""
-        return tuple(
-            f"{citation.id.rpartition(':')[0]}:{quote.start}-{quote.end}"
-            for citation in self.citations
-            for quote in citation.quotes
-        )
+        return tuple(id for citation in self.citations for id in citation.quote_ids)
 
     def to_dict(self) -> dict[str, Any]:
         return {

@@ -93,7 +93,7 @@ def _found(
 
 
 def _is_a_page(view: Snapshot, name: str) -> bool:
-    return any(_called(view.pages(one.id), name) for one in view.documents())
+    return any(_called(view.pages(one), name) for one in view.ids())
 
 
 def _occurrences(

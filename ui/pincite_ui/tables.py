@@ -127,9 +127,7 @@ def source(citation: Citation) -> Iterator[Line]:
     hit = citation.hit
     mark = f"[{citation.number}] "
     yield Line(place_of(hit.document.title, hit.section, citation.pages), mark=mark)
-    document = citation.id.rpartition(":")[0]
-    for quote in citation.quotes:
-        id = f"{document}:{quote.start}-{quote.end}"
+    for id in citation.quote_ids:
         yield Line(f"pincite show {id}", indent=len(mark), style="dim")
 
 

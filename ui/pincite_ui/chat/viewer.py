@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pincite.answer import PageRef
-from pincite_ingest.document import Block, BlockKind, Page
+from pincite_ingest.document import Block, BlockKind, Page, PageSpans
 from pincite_ingest.errors import PinciteError
 from pincite_ui.problems_http import Refused
 from pincite_ui.server_work import Workers
@@ -78,13 +78,11 @@ def _view(assistant: Assistant, cite: str) -> dict[str, Any]:
 
 def headings(blocks: Sequence[Block], pages: Sequence[Page]) -> Iterator[Heading]:
     """The sections that can be jumped to, in text order: those whose headings stand on a page."""
-    spans = sorted((span.end, span.start, page.index) for page in pages for span in page.spans)
+    places = PageSpans.of(pages)
     for block in blocks:
-        if block.kind is not BlockKind.HEADING or not block.section:
-            continue
-        at = bisect_right(spans, block.start, key=lambda span: span[0])
-        if at < len(spans) and spans[at][1] < block.end:
-            yield Heading(block.start, block.section, spans[at][2])
+        if block.kind is BlockKind.HEADING and block.section:
+            for at in places.touched(block.start, block.end)[:1]:
+                yield Heading(block.start, block.section, pages[at].index)
 
 
 def _page(page: Page, start: int, end: int) -> dict[str, Any]:
