@@ -42,6 +42,8 @@ class Drawn:
     """Whether there is one."""
     said: tuple[tuple[int, int], ...] = ()
     """Where in the right one the sentences stand that answer, characters."""
+    found: tuple[float, ...] = ()
+    """What vectors and words think of each passage, 0 to 1."""
 
 
 class Batches:
@@ -93,7 +95,9 @@ class Batches:
             question = drop_words(question, set(words(source.passages[shared])), draw)
         texts = tuple(source.passages[number] for number in passages)
         said = tuple((a, b) for number, a, b in group.said if number == passages[0])
-        return Drawn(question, texts, group.answerable, said if group.answerable else ())
+        found = dict(group.found)
+        scores = tuple(found.get(number, 0.0) for number in passages)
+        return Drawn(question, texts, group.answerable, said if group.answerable else (), scores)
 
     def _exchanged(self, source: GroupSet, group: Group, draw: random.Random) -> Group:
         """The question asks of another year, or of another name; the old answer is a near miss."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from training.leaks import Reserved
 from training.reading import Question, Reading
 from training.sources import Source
 
-PACKINGS = (Packing(64, 32), Packing(100, 50), Packing(), Packing(), Packing(200, 100))
+PACKINGS = (Packing(64, 32), Packing(100, 50), Packing(), Packing())
 """One is drawn for each document, so that passages of any size are learnt."""
 
 
@@ -42,6 +42,10 @@ class Group:
     said: tuple[tuple[int, int, int], ...] = ()
     """Sentences that answer: the number of a right passage, and where in its text one begins and
     ends, characters."""
+    document: int = 0
+    """The number of the document that it was asked of."""
+    found: tuple[tuple[int, float], ...] = ()
+    """What vectors and words think of its passages: number, and score, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class GroupSet:
     """Texts, which groups name by number."""
     groups: tuple[Group, ...]
     """In no order that matters."""
+    documents: tuple[int, ...] = ()
+    """For each passage the number of its document."""
 
 
 def build(
@@ -88,16 +94,22 @@ def _assemble(
     draw: random.Random,
 ) -> GroupSet:
     texts: list[str] = []
+    of: list[int] = []
     numbered: dict[str, list[tuple[int, Passage]]] = {}
-    for name in sorted({one.document for one in questions}):
+    names = sorted({one.document for one in questions})
+    for at, name in enumerate(names):
         numbered[name] = []
         for passage in _passages(documents[name], count, draw.choice(PACKINGS)):
             if not reserved.repeated_in(passage.text):
                 numbered[name].append((len(texts), passage))
                 texts.append(passage.text)
-    groups = (_group(source, one, numbered[one.document]) for one in questions)
+                of.append(at)
+    groups = (
+        replace(_group(source, one, numbered[one.document]), document=names.index(one.document))
+        for one in questions
+    )
     chosen = tuple(one for one in groups if one.positives or not one.answerable)
-    return GroupSet(source.name, source.weight, tuple(texts), chosen)
+    return GroupSet(source.name, source.weight, tuple(texts), chosen, tuple(of))
 
 
 def _passages(text: str, count: CountTokens, packing: Packing) -> list[Passage]:
@@ -163,14 +175,16 @@ def _load(path: Path) -> GroupSet:
     try:
         value = json.loads(path.read_text("utf-8"))
         groups = tuple(_group_of(one) for one in value["groups"])
-        return GroupSet(value["name"], value["weight"], tuple(value["passages"]), groups)
+        passages, documents = tuple(value["passages"]), tuple(value["documents"])
+        return GroupSet(value["name"], value["weight"], passages, groups, documents)
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"{path} is damaged; make the groups anew.") from error
 
 
 def _group_of(value: dict[str, Any]) -> Group:
     fields: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()}
-    return Group(**fields | {"said": tuple(map(tuple, fields["said"]))})
+    pairs = {name: tuple(map(tuple, fields[name])) for name in ("said", "found")}
+    return Group(**fields | pairs)
 
 
 def reserved_for(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite_ingest.document import Block, BlockKind, Document, Span
+from pincite_ingest.pdf.captions import SOURCE
 from pincite_ingest.sentences import sentences
 
 
@@ -51,6 +52,8 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _SILENT = frozenset({BlockKind.HEADING, BlockKind.FURNITURE})
+_BARE_SOURCE = 6
+"""Words up to which a source line says nothing without the caption that it belongs to."""
 
 
 def document_sentences(document: Document) -> list[list[Span]]:
@@ -104,16 +107,20 @@ def split(
 
 
 def _runs(document: Document) -> Iterator[tuple[BlockKind, tuple[str, ...], list[list[Span]]]]:
-    """Stretches that may share a passage: prose of one section, or one block of another kind. The
-    sentences of each paragraph stand together, with those of the list that follows it."""
+    """Stretches that may share a passage: prose of one section, or one block of another kind, a
+    caption with its source. The sentences of each paragraph stand together, with those of the list
+    that follows it. A source line of a few words that follows no caption is in none."""
     run: list[list[Span]] = []
     key: tuple[BlockKind, tuple[str, ...]] | None = None
     for block, spans in zip(document.blocks, document_sentences(document), strict=True):
         kind = BlockKind.PARAGRAPH if block.kind in _PROSE else block.kind
-        if run and key and (kind is not BlockKind.PARAGRAPH or key != (kind, block.section)):
+        text = document.text[block.start : block.end]
+        source = kind is BlockKind.CAPTION and SOURCE.match(text) is not None
+        runs_on = kind is BlockKind.PARAGRAPH or source
+        if run and key and not (runs_on and key == (kind, block.section)):
             yield *key, run
             run = []
-        if kind in _SILENT:
+        if kind in _SILENT or (source and not run and len(text.split()) <= _BARE_SOURCE):
             continue
         key = (kind, block.section)
         if run and block.kind is BlockKind.LIST_ITEM:

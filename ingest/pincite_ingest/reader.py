@@ -11,7 +11,7 @@ from pincite_ingest.limits import Limits
 from pincite_ingest.names import suffix_of
 from pincite_ingest.sniff import PDF, TEXT, is_pdf, sniff
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 """Part of every document's id: raise it whenever reading changes what a text or an offset is."""
 
 DEFAULT_LIMITS = Limits()

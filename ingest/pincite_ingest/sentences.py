@@ -83,8 +83,8 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bo
     if not following:
         return True
     first = following[0]
-    if first.islower():
-        return False
+    if first.islower() or first in ".,;:)]}":
+        return False  # ". . ." and what goes on after it
     if match["stop"] != ".":
         return True
     if _LIST_NUMBER.fullmatch(text, begin, match.start()):

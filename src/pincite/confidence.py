@@ -16,6 +16,7 @@ from dataclasses import astuple, dataclass
 from pincite.answer_type import answer_type, holds
 from pincite.evidence import Evidence
 from pincite.fusion import Ranked
+from pincite.kinds import labels
 from pincite.names import countries, is_place, missing, names
 
 NEAR = 0.5
@@ -23,6 +24,8 @@ NEAR = 0.5
 UNREAD = 0.85
 """Log-odds halfway between what the reranker gives on average to what is answered, and to what is
 not."""
+SHOWN = 6.0
+"""Log-odds where the very figure, table or map is found that is asked for by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Signals:
     passage: float
     """Cosine of the nearest passage and the question, -1 to 0.5: what is nearer tells no more."""
     odds: float
-    """Largest log-odds that the reranker gave; UNREAD where it is off."""
+    """Largest log-odds that the reranker gave; UNREAD where it is off, and at least SHOWN where a
+    figure is asked for by its number and found."""
     coverage: float
     """Largest share of the question's idf in one sentence, 0 to 1."""
     places: float
@@ -75,9 +79,12 @@ def signals(
     lacking = missing(places, near)
     strange = countries(" ".join(one.text for one in said)).difference(places)
     expected = answer_type(question)
+    odds = max((one.odds for one in ranked if one.odds is not None), default=UNREAD)
+    if labels(question) & labels(" ".join(one.text for one in said)):
+        odds = max(odds, SHOWN)
     return Signals(
         min(NEAR, max((one.candidate.cosine for one in ranked), default=0.0)),
-        max((one.odds for one in ranked if one.odds is not None), default=UNREAD),
+        odds,
         max((one.coverage for one in evidence), default=0.0),
         lacking / max(1, len(places)),
         float(lacking > 0 and bool(strange)),

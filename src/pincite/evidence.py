@@ -9,10 +9,10 @@ from itertools import islice, pairwise, takewhile
 
 from pincite.answer_type import answer_type, holds
 from pincite.fusion import Ranked
-from pincite.kinds import kinds
+from pincite.kinds import LABEL, kinds
 from pincite.names import Name, is_place, missing
 from pincite.terms import coverage, stem
-from pincite_index.lexical import content_words
+from pincite_index.lexical import content_words, words
 from pincite_index.store import Snapshot
 from pincite_ingest.document import BlockKind, Span
 
@@ -32,18 +32,23 @@ ECHO_PENALTY = 0.3
 """What a sentence loses that has no word but the question's, unless a yes or no is asked for."""
 FRAGMENT_PENALTY = 0.3
 """What a line of running text loses that ends like no sentence: a byline, an address, a title."""
+ASKING_PENALTY = 0.3
+"""What a sentence loses that asks, which tells nothing."""
 CLOSE = 0.2
 """A sentence is quoted beside the best if its score is no further below the best's."""
 FAR = 0.5
 """A sentence on a name that the others pass over is quoted if it is no further below."""
 MOST = 2
 """Sentences quoted for being the best; other names, lists and pronouns may bring more."""
-ITEMS = 8
+ITEMS = 12
 """Items of a list quoted at the most."""
 LONGEST_ITEM = 400
 """Characters of an item, on average, at the most."""
 
 _END = re.compile(r"[.!?:;…。！？]['\"”’»)\]\d]*\s*$")
+_ASKS = re.compile(r"[?？]['\"”’»)\]\d]*\s*$")
+_BRACKETS = re.compile(r"\([^()]*\)")
+"""Where a caption tells its units."""
 _YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
@@ -52,7 +57,12 @@ _LEANS = re.compile(
     r"(?:it|its|they|their|he|his|she|her|this|these|that|those|such|both|but|and|yet|however)\b",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"(?:it|its|they|their|he|his|she|her)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"(?:it|its|they|their|he|his|she|her|by contrast|in contrast|conversely|the former|the latter)"
+    r"\b",
+    re.IGNORECASE,
+)
+"""Begins a sentence that says nothing without the one before."""
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
 
@@ -98,7 +108,8 @@ def gather(ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]
             if context:
                 score += CONTEXT_WEIGHT * (coverage(f"{context} {text}", weights) - covered)
             score -= ASIDE_PENALTY * (sentence.kind not in _BODY and sentence.kind not in asked)
-            score -= TYPE_PENALTY * (not holds(text, wanted))
+            score -= TYPE_PENALTY * (not holds(_told(text, sentence.kind), wanted))
+            score -= ASKING_PENALTY * (_ASKS.search(text) is not None)
             score -= ECHO_PENALTY * (known is not None and known.issuperset(_stems(text)))
             score -= FRAGMENT_PENALTY * (
                 sentence.kind is BlockKind.PARAGRAPH and not _END.search(text)
@@ -109,13 +120,33 @@ def gather(ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]
     return sorted(found.values(), key=lambda one: -one.score)
 
 
+def _told(text: str, kind: BlockKind) -> str:
+    """What a sentence tells; of a caption, what it says beside its number and its units."""
+    return _BRACKETS.sub("", LABEL.sub("", text)) if kind is BlockKind.CAPTION else text
+
+
 def _stems(text: str) -> set[str]:
     return {stem(word) for word in content_words(text)}
 
 
 def best(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best sentence, and those that come close to it; of none, none."""
-    return [one for one in evidence[:MOST] if one.score >= evidence[0].score - CLOSE]
+    """The best sentence, and those that come close to it; of none, none. One that says again what
+    is said, as a pull quote does, is passed over."""
+    found: list[Evidence] = []
+    for one in takewhile(lambda one: one.score >= evidence[0].score - CLOSE, evidence):
+        if len(found) == MOST:
+            break
+        if not any(_says_again(one, other) or _says_again(other, one) for other in found):
+            found.append(one)
+    return found
+
+
+def _says_again(one: Evidence, other: Evidence) -> bool:
+    """Whether a sentence has no word but another's: a pull quote has those of the body. Of the
+    body itself only one of the very same words, in their order, is no news."""
+    if one.kind in _BODY and other.kind in _BODY:
+        return words(one.text) == words(other.text)
+    return set(words(one.text)) <= set(words(other.text))
 
 
 def choose(
@@ -163,12 +194,14 @@ def _before(ranked: Ranked, one: Evidence) -> Iterator[Evidence]:
 
 
 def _items(view: Snapshot, lead: Evidence) -> Iterator[Evidence]:
-    """The list that a sentence leads into: the list items right behind its colon."""
+    """The list that a sentence leads into: the list items right behind its colon, or where it is
+    written as no list, the sentence there."""
     if not lead.text.rstrip().endswith(":"):
         return
     text = view.text(lead.document)
     start = lead.span.end
     behind = view.sentences(lead.document, start, start + ITEMS * LONGEST_ITEM)[:ITEMS]
-    for sentence in takewhile(lambda one: one.kind is BlockKind.LIST_ITEM, behind):
+    listed = list(takewhile(lambda one: one.kind is BlockKind.LIST_ITEM, behind))
+    for sentence in listed or [one for one in behind[:1] if one.kind is BlockKind.PARAGRAPH]:
         span = sentence.span
         yield replace(lead, span=span, text=text[span.start : span.end], kind=sentence.kind)

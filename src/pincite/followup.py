@@ -21,10 +21,12 @@ _PRELUDE = re.compile(
     r"^\W*(?:(?:no|sorry|thanks|thank you|ok|okay|great|i meant?)\b\W*)+(?=\w)", re.IGNORECASE
 )
 """What people say before they ask."""
+_THANKING = re.compile(r"^\W*(?:(?:thanks|thank you|ok|okay|great)\b\W*)+(?=\w)", re.IGNORECASE)
+"""What of it is nothing to search for."""
 _ONLY = re.compile(
     r"""\W*(?:(?:and|but|so|or|then|also)\W+)?(?:(?:what|how)\ about\W+|same\ for\W+)?
         (?:(?P<preposition>in|at|for|of|on|with|to|from|by)\W+)?(?:the\ )?
-        (?P<name>\w.*?)(?:,?\ (?:then|too|as\ well|instead))?\W*""",
+        (?P<name>\w.*?)(?:['’]s?)?(?:,?\ (?:then|too|as\ well|instead))?\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BEHIND = re.compile(
@@ -87,7 +89,7 @@ def stand_alone(question: str, history: Sequence[str] = ()) -> str:
     asked = question.strip()
     if not subject or not leans(asked):
         return asked
-    return _about_another(asked, subject) or f"{subject} {asked}"
+    return _about_another(asked, subject) or f"{subject} {_THANKING.sub('', asked)}"
 
 
 def _subject(subject: str, asked: str) -> str:

@@ -2,7 +2,8 @@
 
 Only a word that no passage has, nor a dictionary of English, is taken for misspelt; so a right word
 that the documents lack stays what it is, and is answered by silence. A name becomes another name of
-the documents' only by a letter more, less or swapped: one with another letter may be somebody else.
+the documents' only by a letter more, less or swapped, or by which letters stand double: one with
+another letter may be somebody else.
 The corrected question is what the answer shows as searched for.
 """
 
@@ -46,12 +47,13 @@ def _word(view: Snapshot, word: str) -> str | None:
     return (
         max((one for one in english if found[one]), key=lambda one: found[one], default=None)
         or _alike(view, word, 2 if len(word) >= TWO_EDITS else 1)
+        or _doubled(view, word)
         or next((one for one in english if sorted(one) == sorted(word)), None)
     )
 
 
 def _name(view: Snapshot, name: str) -> str | None:
-    right = _alike(view, name, 1)
+    right = _alike(view, name, 1) or _doubled(view, name)
     return right if right and right[0].isupper() else None
 
 
@@ -63,6 +65,21 @@ def _alike(view: Snapshot, word: str, edits: int) -> str | None:
     plain, typed = folded(right).lower(), folded(word)
     longer = abs(len(plain) - len(typed)) == 1
     return right if longer or sorted(plain) == sorted(typed) else None
+
+
+def _doubled(view: Snapshot, word: str) -> str | None:
+    """The documents' word that has only other letters double: a tarrif, the Phillipines."""
+    right = view.alike(word, 2)
+    return right if right and _single(right) == _single(word) else None
+
+
+def _single(word: str) -> str:
+    """A word without its double letters.
+
+    >>> _single("Tarrif") == _single("tariff")
+    True
+    """
+    return re.sub(r"(.)\1", r"\1", folded(word).lower())
 
 
 def _unknown(view: Snapshot, question: str, count_tokens: CountTokens) -> list[str]:

@@ -23,7 +23,7 @@ from training.batches import Batches, Drawing
 from training.checkout import Checkout, Own
 from training.groups import Group, GroupSet, build, load, reserved_for, save
 from training.leaks import Reserved
-from training.negatives import mine
+from training.negatives import ELSEWHERE, mine
 from training.reading import Question, Reading
 from training.sources import SOURCES, Source, named, read_all
 
@@ -57,8 +57,11 @@ def islands() -> GroupSet:
     return mine(build(SOURCE, reading(), words, Reserved([]), 1)[0], HashEncoder())
 
 
-def test_a_group_holds_its_gold_and_wrong_passages_of_other_documents(islands: GroupSet) -> None:
+def test_a_group_holds_its_gold_and_wrong_passages_of_its_document_and_others(
+    islands: GroupSet,
+) -> None:
     assert len(islands.groups) == 20
+    own = 0
     for group in islands.groups:
         island = group.question.rstrip("?").replace(" leave", "").split()[-1]
         right = [islands.passages[number] for number in group.positives]
@@ -66,8 +69,15 @@ def test_a_group_holds_its_gold_and_wrong_passages_of_other_documents(islands: G
         assert bool(right) == group.answerable == group.question.startswith("When")
         assert group.negatives
         assert not set(group.negatives) & {*group.positives, *group.near, *group.skipped}
-    ferry = next(group for group in islands.groups if group.answerable)
-    assert "ferry" in islands.passages[ferry.negatives[0]]  # the hardest comes first
+        of = [islands.documents[number] for number in group.negatives]
+        own += of.count(group.document)
+        assert 1 <= len(of) - of.count(group.document) <= ELSEWHERE
+        found = dict(group.found)
+        assert set(found) == {*group.positives, *group.near, *group.negatives}
+        assert all(0 <= score <= 1.001 for score in found.values())
+        scores = [found[number] for number in group.negatives]
+        assert scores == sorted(scores, reverse=True)  # the hardest comes first
+    assert own
 
 
 def test_the_same_seed_gives_the_same_groups() -> None:
@@ -118,7 +128,7 @@ def test_a_drawn_group_has_its_answer_first_or_none(islands: GroupSet) -> None:
     assert drawn == again
     asked = {group.question: group for group in islands.groups}
     for one in drawn:
-        assert len(one.passages) == 1 + drawing.negatives
+        assert len(one.passages) == len(one.found) == 1 + drawing.negatives
         group = asked.get(one.question)
         if group is not None:  # neither exchanged nor with words dropped
             right = [islands.passages[number] for number in group.positives]

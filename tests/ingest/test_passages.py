@@ -65,6 +65,34 @@ def test_a_list_is_not_parted_from_what_leads_to_it() -> None:
     assert numbers(split(whole, words, PACKING)) == [[1, 2, 3], [2, 3, 4]]
 
 
+def captions(*texts: str) -> list[str]:
+    """The passages of a document of captions; one without a label or a source is a paragraph."""
+    blocks, at = [], 0
+    for text in texts:
+        caption = text.startswith(("Figure", "Source", "Note"))
+        kind = BlockKind.CAPTION if caption else BlockKind.PARAGRAPH
+        blocks.append(Block(kind, (), at, at + len(text)))
+        at += len(text) + 2
+    whole = Document("0", "", "", "text/plain", "\n\n".join(texts), tuple(blocks), ())
+    return [one.text for one in split(whole, words, PACKING)]
+
+
+def test_a_source_line_goes_with_the_caption_before_it() -> None:
+    assert captions("Figure 1. Herring landed", "Source: The harbour.", "Figure 2. Cod landed") == [
+        "Figure 1. Herring landed\n\nSource: The harbour.",
+        "Figure 2. Cod landed",
+    ]
+
+
+def test_a_bare_source_line_is_no_passage() -> None:
+    told = "Note: Of 2019 only what was landed before the storm of November is counted."
+    assert captions("Herring came.", "Source: The harbour.", "Cod came.") == [
+        "Herring came.",
+        "Cod came.",
+    ]
+    assert captions("Herring came.", told) == ["Herring came.", told]
+
+
 @pytest.mark.parametrize("space", [" ", "\n", "\t", "\xa0"])
 def test_a_sentence_too_long_is_cut_between_words_until_it_fits(space: str) -> None:
     text = space.join(["word"] * 90 + ["1" * 30] * 3)

@@ -404,6 +404,40 @@ def test_items_with_letters_hang() -> None:
     assert [item[:10] for item in items] == [f"{letter}. It asks" for letter in "ABCD"]
 
 
+def test_items_with_bare_letters_or_numbers_are_a_list() -> None:
+    said = ["Fees of the port", "Tolls at the gate", "Rents that have been paid"]
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, [*filled(450, 4), "It has three parts:"], top=80)
+        for column, marks in enumerate(("ABC", "123", "AXB")):
+            for number, text in enumerate(said):
+                top = 180 + 18 * number + 100 * column
+                write(canvas, [f"{marks[number]} {text}"], left=90, top=top)
+        write(canvas, ["A long paragraph is none,", "B or no B."], top=480)
+
+    items = block_texts(read(make_pdf(draw), "a.pdf"), "list_item")
+    assert items == [
+        f"{mark} {text}" for marks in ("ABC", "123") for mark, text in zip(marks, said, strict=True)
+    ]
+
+
+def test_a_heading_may_end_with_words_in_quotation_marks() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, filled(450, 5), top=80)
+        heading = ["The end of what the ministers in Vienna once", "called the “open door”"]
+        write(canvas, heading, top=175, size=14, leading=17, font="Helvetica-Bold")
+        write(canvas, filled(450, 5), top=215)
+        said = ["It was, as one of them put it to us, nothing", "but “a door without a house.”"]
+        write(canvas, said, top=310, size=14, leading=17, font="Helvetica")
+        write(canvas, filled(450, 5), top=350)
+
+    document = read(make_pdf(draw), "a.pdf")
+    heading = "The end of what the ministers in Vienna once called the “open door”"
+    assert block_texts(document, "heading") == [heading]
+    assert len(block_texts(document, "pull_quote")) == 1
+    assert document.blocks[2].section == (heading,)
+
+
 def test_cells_that_stand_close_are_parted() -> None:
     rows = ["Country|Rank in 2022|Rank in 2024|Change", "Serbia|41|38|3", "Albania|60|55|5"]
     rows += ["Latvia|22|25|-3"]

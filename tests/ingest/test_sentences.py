@@ -18,6 +18,8 @@ from pincite_ingest.sentences import sentences
         "Read Art. I of it, Vol. One, No. 12 and Fig. A.",
         "See p.12 The Atlas and version 2.0.1 of it.",
         "Dr. No met Gen. The Lion.",
+        "It is one of {p1, p2, . . . , pn}, as they say.",
+        "He asked (at length . . . ) and they . . . said no . . . .",
     ],
 )
 def test_one_sentence_stays_one(text: str) -> None:
@@ -47,6 +49,7 @@ def test_one_sentence_stays_one(text: str) -> None:
         ("他说：“好。”然后走了。", "他说：“好。”"),
         ("（完。）下一句。", "（完。）"),
         ("真的?！好。", "真的?！"),
+        ("It went on . . . . Then it stopped.", "It went on . . . ."),
     ],
 )
 def test_two_sentences_are_two(text: str, first: str) -> None:

@@ -20,6 +20,8 @@ TRADE = "What did Poland sell to Norway in 2019?"
         (["Who runs the port in Norway?"], "Sweden?", "Who runs the port in Sweden?"),
         (["Who runs Norway's port?"], "what about Sweden", "Who runs Sweden's port?"),
         (["How old is Maersk?"], "and Hapag?", "How old is Hapag?"),
+        (["How large is Norway's fleet?"], "and Sweden's?", "How large is Sweden's fleet?"),
+        (["How old is Maersk?"], "What about Hapag’s?", "How old is Hapag?"),
         (["What Norwegian oil goes to Poland?"], "in Latvia?", "What Latvia oil goes to Poland?"),
         ([TRADE, "great, thanks"], "and to Sweden?", "What did Poland sell to Sweden in 2019?"),
         ([TRADE, "Thanks a lot!"], "in 2020", "What did Poland sell to Norway in 2020?"),
@@ -51,6 +53,11 @@ def test_a_name_alone_takes_the_place_of_its_like(
 )
 def test_what_is_not_plain_is_searched_for_with_its_context(history: list[str], asked: str) -> None:
     assert stand_alone(asked, history) == f"{history[-1]} {asked}"
+
+
+def test_thanks_are_not_searched_for() -> None:
+    asked = "ok thanks, and who paid for it?"
+    assert stand_alone(asked, [TRADE]) == f"{TRADE} and who paid for it?"
 
 
 def test_a_long_conversation_keeps_its_subject() -> None:

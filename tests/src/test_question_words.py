@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,8 +14,8 @@ from hypothesis import strategies as st
 
 from pincite.answer_type import AnswerType, answer_type, holds
 from pincite.assistant import Assistant
-from pincite.confidence import Said, signals
-from pincite.evidence import Evidence, choose
+from pincite.confidence import SHOWN, UNREAD, Said, signals
+from pincite.evidence import Evidence, best, choose, gather
 from pincite.fusion import Ranked
 from pincite.kinds import kinds
 from pincite.names import missing, names
@@ -53,6 +55,9 @@ def in_pieces(texts: object) -> list[int]:
         ("freight through Belgarde", "Belgrade"),
         ("what did Lukasewicz get", "Lukaszewicz"),
         ("charecterised by what", "characterised"),
+        ("punctualitty, carracterised", "characterised"),
+        ("Who is Lukkaszewiczz?", "Lukaszewicz"),  # only other letters are double
+        ("a ferrey and a harrbourr", "harbour"),
         ("Lenght of the quay", "Length"),  # no word of the document, but letters that swapped
     ],
 )
@@ -262,3 +267,68 @@ def test_what_begins_with_a_pronoun_is_quoted_with_the_sentence_before_it(view: 
         chosen = choose(view, ranked, [one], ())
         assert [each.span for each in chosen] == [spans[at] for at in quoted]
         assert all(each.text == text[each.span.start : each.span.end] for each in chosen)
+
+
+def found(*said: tuple[str, BlockKind]) -> tuple[list[Ranked], list[Evidence]]:
+    """Sentences with their kinds, each of a passage of its own, as if all spoke alike."""
+    ranked = []
+    for at, (text, kind) in enumerate(said):
+        span = Span(0, len(text))
+        passage = Passage(0, len(text), text, (), (), kind)
+        sentence = Sentence(span, kind, np.zeros(2, np.float32))
+        score = 1 - at / 100
+        ranked.append(Ranked(Candidate(at, str(at), passage, 0.5, 0), score, (sentence,), (0.5,)))
+    return ranked, gather(ranked, "How many cranes has the quay?", {"cranes": 1.0, "quay": 1.0})
+
+
+def test_what_asks_answers_nothing() -> None:
+    body = BlockKind.PARAGRAPH
+    _, evidence = found(
+        ("How many of its 9 cranes does the quay need?", body),
+        ("There are four cranes on the quay.", body),
+    )
+    assert evidence[0].text.startswith("There are four")
+
+
+def test_a_caption_s_number_and_units_are_no_answer() -> None:
+    caption = ("Figure 12: Cranes of the quay (in 1,000 tonnes)", BlockKind.CAPTION)
+    counted = ("Figure 12: The four cranes of the quay", BlockKind.CAPTION)
+    plain, telling = found(caption)[1], found(counted)[1]
+    assert telling[0].score - plain[0].score > 0.1
+
+
+def test_a_pull_quote_is_not_quoted_beside_the_body() -> None:
+    body, quote = BlockKind.PARAGRAPH, BlockKind.PULL_QUOTE
+    texts = "The quay has four cranes, and they are old.", "“The quay has four cranes”"
+    for said in (((texts[0], body), (texts[1], quote)), ((texts[1], quote), (texts[0], body))):
+        assert len(best(found(*said)[1])) == 1
+    again = "The quay has four cranes, and the mole five."
+    assert len(best(found((texts[0], body), (again, body))[1])) == 2
+    assert len(best(found((texts[0], body), (texts[0], body))[1])) == 1
+
+
+def test_a_figure_asked_for_by_its_number_is_found_by_it() -> None:
+    said = [Said("Figure 12: Cranes of the quay", "", "")]
+    assert signals("What does fig. 12 show?", [], [], said).odds == SHOWN
+    assert signals("What does figure 2 show?", [], [], said).odds == UNREAD
+
+
+@pytest.mark.parametrize(
+    ("kind", "quoted"), [(BlockKind.PARAGRAPH, 2), (BlockKind.LIST_ITEM, 4), (BlockKind.NOTE, 1)]
+)
+def test_what_leads_into_something_is_quoted_with_it(kind: BlockKind, quoted: int) -> None:
+    text = "The quay has three cranes:\nA red one.\nA blue one.\nA grey one."
+    lines = [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
+
+    class Text:
+        def text(self, document: str) -> str:
+            return text
+
+        def sentences(self, document: str, start: int, end: int) -> list[Sentence]:
+            return [Sentence(one, kind, np.zeros(2, np.float32)) for one in lines[1:]]
+
+    lead = Evidence("0", lines[0], text[: lines[0].end], BlockKind.PARAGRAPH, 0, 1.0, 0.5)
+    passage = Passage(0, len(text), text, (), (), BlockKind.PARAGRAPH)
+    ranked = [Ranked(Candidate(0, "0", passage, 0.5, 0), 1.0)]
+    chosen = choose(cast("Snapshot", Text()), ranked, [lead], ())
+    assert [text[one.span.start : one.span.end] for one in chosen] == text.split("\n")[:quoted]

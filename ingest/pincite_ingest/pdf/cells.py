@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
+from pincite_ingest.pdf.centred import Cells, Row, gather_centred, leading_of_centred, raise_labels
 from pincite_ingest.pdf.lines import Line, parted
 from pincite_ingest.pdf.regions import same_size
 
 Columns = list[tuple[float, float]]
 """Left and right edge of each column."""
-
-Cells = dict[int, list[Line]]
-"""The lines of each cell of a row, by the number of its column."""
-
-
-@dataclass(slots=True)
-class Row:
-    """Lines on one base line."""
-
-    lines: list[Line]
-    base: float
-    size: float
 
 
 def fill(rows: list[Row], columns: Columns) -> list[list[list[Line]]]:
@@ -30,18 +18,34 @@ def fill(rows: list[Row], columns: Columns) -> list[list[list[Line]]]:
     A cell that is empty stays one, so that what follows keeps its column; but a row of one cell,
     as a heading within the table, is no more than that.
     """
-    leading = _leading_within(rows)
-    made: list[tuple[Row, Cells]] = []
+    placed = raise_labels([(row, _cells_of(row, columns)) for row in rows])
+    leading = leading_of_centred(placed, len(columns))
+    made = gather_centred(placed, leading) if leading else _gather(placed)
+    return [
+        [
+            cells.get(column, [])
+            for column in range(0 if len(cells) > 1 else min(cells), max(cells) + 1)
+        ]
+        for cells in made
+    ]
+
+
+def _cells_of(row: Row, columns: Columns) -> Cells:
+    cells: Cells = {}
+    for line in (piece for whole in row.lines for piece in _split(whole, columns)):
+        cells.setdefault(column_of(line, columns), []).append(line)
+    return cells
+
+
+def _gather(placed: list[tuple[Row, Cells]]) -> list[Cells]:
+    """The rows of a table whose cells start at the top of their row."""
+    leading = _leading_within([row for row, _ in placed])
     edges: dict[int, float] = {}  # how far each column reaches
-    for row in rows:
-        cells: Cells = {}
-        for line in (piece for whole in row.lines for piece in _split(whole, columns)):
-            column = column_of(line, columns)
-            cells.setdefault(column, []).append(line)
-            edges[column] = max(edges.get(column, 0.0), line.right)
-        made.append((row, cells))
+    for _, cells in placed:
+        for column, lines in cells.items():
+            edges[column] = max(edges.get(column, 0.0), *(line.right for line in lines))
     result: list[tuple[Row, Cells]] = []
-    for row, cells in made:
+    for row, cells in placed:
         if result:
             last_row, last = result[-1]
             step = row.base - last_row.base
@@ -55,13 +59,7 @@ def fill(rows: list[Row], columns: Columns) -> list[list[list[Line]]]:
                     last.setdefault(column, []).extend(lines)
                 continue
         result.append((Row(row.lines, row.base, row.size), cells))
-    return [
-        [
-            cells.get(column, [])
-            for column in range(0 if len(cells) > 1 else min(cells), max(cells) + 1)
-        ]
-        for _, cells in result
-    ]
+    return [cells for _, cells in result]
 
 
 def _split(line: Line, columns: Columns) -> list[Line]:

@@ -15,6 +15,7 @@ BULLET = re.compile(r"[•●◦○▪■□▫‣⁃∙·◆◇►▶▸➢➤�
 _FOREIGN_BULLET = re.compile(r"\S(?=\s)")
 _DINGBATS = re.compile("dings|symbol|dingbats")
 NUMBERED = re.compile(r"(\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\(?\d{1,2}\))(?=\s)")
+_BARE_LABEL = re.compile(r"([1-9]\d?|[A-Z])\s+(?=\S)")
 _LETTERED = re.compile(r"\(?[A-Z][.)]\s")
 ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*\s*$")
 _OPENS_SMALL = re.compile(r"[\"'“‘(\[]*[a-zà-öø-ÿα-ωа-я]")
@@ -90,12 +91,15 @@ def rows_of(region: Region) -> list[Line]:
 def split_region(region: Region, setting: Setting, habits: Habits) -> list[Draft]:
     """Paragraphs, list items and headings of one region, in order."""
     rows = rows_of(region)
+    labelled = _labelled_rows(rows)
     drafts: list[Draft] = []
     for at, line in enumerate(rows):
         previous = rows[at - 1] if at else None
         following = rows[at + 1] if at + 1 < len(rows) else None
         after_item = bool(drafts) and drafts[-1].kind is BlockKind.LIST_ITEM
         marker = _marker(line, following, after_item=after_item)
+        if marker is None and at in labelled:
+            marker = 0
         if previous is not None and drafts:
             current = drafts[-1]
             if not _breaks(current, previous, line, following, rows, at, setting, habits, marker):
@@ -127,6 +131,36 @@ def _marker(line: Line, following: Line | None, *, after_item: bool) -> int | No
     if NUMBERED.match(line.text) and not line.style.bold:
         return 0 if hanging or following is None or NUMBERED.match(following.text) else None
     return None
+
+
+def _labelled_rows(rows: list[Line]) -> set[int]:
+    """Rows that open with A, B, C and so on, or 1, 2, 3, without a stop: three and more that are
+    set alike are list items. One alone may open with an article or a figure."""
+    found: set[int] = set()
+    run: list[int] = []
+    for at, row in enumerate(rows):
+        label = _BARE_LABEL.match(row.text)
+        if label is None:
+            continue
+        last = rows[run[-1]] if run else None
+        if last is not None and _is_next(last.text, label[1]) and _is_set_like(last, row):
+            run.append(at)
+        else:
+            run = [at] if label[1] in ("A", "1") else []
+        if len(run) >= 3:
+            found.update(run)
+    return found
+
+
+def _is_next(last: str, label: str) -> bool:
+    before = last.split(maxsplit=1)[0]
+    if before.isdecimal() and label.isdecimal():
+        return int(label) == int(before) + 1
+    return before.isalpha() and ord(label[0]) == ord(before) + 1
+
+
+def _is_set_like(one: Line, other: Line) -> bool:
+    return abs(one.left - other.left) < 0.3 * other.size and one.style == other.style
 
 
 def _foreign_bullet(line: Line) -> re.Match[str] | None:

@@ -13,6 +13,9 @@ from pincite_ingest.pdf.tables import Table
 
 NOTE_LABEL = re.compile(r"(\d{1,3}|[*†‡§¶∗]+|[a-z])(?=[\s.)\]A-Z“\"‘(]|$)")
 
+_SAID = re.compile(r"\.$|[.!?…][”\"»]$")
+"""How a sentence ends; a heading may end with a word in quotation marks, or ask a question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -250,7 +253,7 @@ def _is_quotation(region: Region, setting: Setting) -> bool:
         len(region.lines) >= 2
         and region.characters > 60
         and region.size < 2.6 * setting.size
-        and (text[0] in '“"«‘' or text[-1] in '.”"»')
+        and (text[0] in '“"«‘' or _SAID.search(text) is not None)
     )
 
 

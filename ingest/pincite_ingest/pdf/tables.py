@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from pincite_ingest.pdf.captions import CAPTION, SOURCE
-from pincite_ingest.pdf.cells import Row, column_of, fill
+from pincite_ingest.pdf.cells import Columns, column_of, fill
+from pincite_ingest.pdf.centred import Row
 from pincite_ingest.pdf.lines import Line, joined
 from pincite_ingest.pdf.regions import same_size
 
@@ -117,10 +118,15 @@ def _is_captioned(row: Row, captions: list[Line]) -> bool:
     return any(
         _TABLE.match(caption.text)
         and 0 < row.base - caption.base < 8 * caption.size
-        and caption.left < right
-        and caption.right > left - 12 * caption.size  # the first column may have no heading
+        and _is_over(caption, left, right)
         for caption in captions
     )
+
+
+def _is_over(caption: Line, left: float, right: float) -> bool:
+    """Whether a caption's first line is that of what stands between two edges: short as it may
+    be, it starts where the widest part does, which the first row or a drawing may not reach."""
+    return caption.left < right and caption.right > left - 12 * caption.size
 
 
 def _captioned_extent(rows: list[Row], start: int) -> int:
@@ -200,7 +206,7 @@ def _table(rows: list[Row], captions: list[Line]) -> Table | None:
         return None
     if captioned and share < 0.4:
         return None
-    made = fill(rows, columns)
+    made = fill(rows, _with_labels(columns, rows))
     inside = [line for row in made for cell in row for line in cell]
     return Table(
         made, min(line.top for line in inside), max(line.bottom for line in inside), left, right
@@ -225,13 +231,22 @@ def _is_figure(rows: list[Row], captions: list[Line], left: float, right: float)
     over = [
         caption
         for caption in captions
-        if caption.base < rows[0].base + 1 and caption.left < right and caption.right > left
+        if caption.base < rows[0].base + 1 and _is_over(caption, left, right)
     ]
     nearest = max(over, key=lambda caption: caption.base, default=None)
     return nearest is not None and not _TABLE.match(nearest.text)
 
 
-def _columns(rows: list[Row]) -> list[tuple[float, float]]:
+def _with_labels(columns: Columns, rows: list[Row]) -> Columns:
+    """The columns, with one before them if labels stand there, each between two base lines."""
+    labels = [line for row in rows for line in row.lines if line.right < columns[0][0]]
+    if len(labels) < 2:
+        return columns
+    edges = min(line.left for line in labels), max(line.right for line in labels)
+    return [edges, *columns]
+
+
+def _columns(rows: list[Row]) -> Columns:
     """Where the columns stand: what the cells of full rows cover, across the page.
 
     A cell that reaches over two cells of another row spans columns, and tells nothing of them.
@@ -245,7 +260,7 @@ def _columns(rows: list[Row]) -> list[tuple[float, float]]:
             for other in rows
         )
     )
-    columns: list[tuple[float, float]] = []
+    columns: Columns = []
     for left, right in spans:
         if columns and left < columns[-1][1] - 1:
             columns[-1] = (columns[-1][0], max(columns[-1][1], right))
