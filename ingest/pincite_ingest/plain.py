@@ -18,6 +18,8 @@ _BULLET = re.compile(r"\s*([•●◦○▪■□‣⁃∙·◆►▶➢✓*+–
 _DASH = re.compile(r"\s*[–—-]\s+(?=\w)")
 _NARROW = 40
 """Nobody wraps prose at fewer characters; what is as short stands in lines of its own."""
+_LONGEST_HEADING = 100
+"""Characters."""
 _NUMBERED = re.compile(r"\s*(\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
 _PAGE_NUMBER = re.compile(r"\s*[-–—]?\s*(?:page\s+)?(\d{1,4})\s*[-–—]?\s*", re.IGNORECASE)
 _CAPTION = re.compile(r"\s*(figure|fig\.|table|map|chart|box|photo|exhibit)\s*\d+\s*[.:–—-]", re.I)
@@ -284,7 +286,9 @@ def _heading_length(rows: list[_Row], at: int, width: int) -> int:
     count = 0
     while count < 3 and at + count < len(rows):
         text = rows[at + count].text.strip()
-        if rows[at + count].page != rows[at].page or not _is_title(text, width):
+        if rows[at + count].page != rows[at].page or not (
+            _is_title(text, width) or (not count and _stands_over(rows, at, width))
+        ):
             break
         count += 1
         if count and not (text.endswith(",") or len(text) > 0.3 * (width or 80)):
@@ -300,8 +304,21 @@ def _heading_length(rows: list[_Row], at: int, width: int) -> int:
     return count
 
 
+def _stands_over(rows: list[_Row], at: int, width: int) -> bool:
+    """Whether a short line stands alone over a long one, where each paragraph is a line: a heading
+    with no more capitals than a sentence has."""
+    text = rows[at].text.strip()
+    before, behind = rows[at - 1 : at], rows[at + 1 : at + 2]
+    if width or not all(row.blank for row in (*before, *behind)) or not text[0].isupper():
+        return False
+    if len(text) > _LONGEST_HEADING or _ENDED.search(text) or _CAPTION.match(text):
+        return False
+    under = next((row.text for row in rows[at + 1 :] if not row.blank), "")
+    return len(under) > 2 * _LONGEST_HEADING and _ENDED.search(under) is not None
+
+
 def _is_title(text: str, width: int) -> bool:
-    if not 3 <= len(text) <= min(0.85 * width if width else 80, 100):
+    if not 3 <= len(text) <= min(0.85 * width if width else 80, _LONGEST_HEADING):
         return False
     if (_ENDED.search(text) and not text.endswith("…")) or _CAPTION.match(text):
         return False

@@ -13,7 +13,7 @@ from pincite.answering import as_hit, cite, find, signals
 from pincite.citations import CitationId, hit
 from pincite.confidence import confidence
 from pincite.feedback import QuestionSet, feedback, opinion_of, question_set
-from pincite.followup import stand_alone
+from pincite.followup import is_courtesy, stand_alone
 from pincite.settings import Settings
 from pincite.spelling import respelt
 from pincite.timing import Clock
@@ -160,6 +160,8 @@ class Assistant:
                     k=_positive(k), documents=chosen, clock=clock,
                 )  # fmt: skip
                 sure = confidence(signals(view, standalone, found, k))
+                if is_courtesy(asked):
+                    sure = 0.0
                 with clock("cite"):
                     claims, citations = cite(view, found)
                     hits = [as_hit(view, one) for one in found.ranked[: max(k, depth)]]

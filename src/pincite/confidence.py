@@ -18,6 +18,7 @@ from pincite.evidence import Evidence
 from pincite.fusion import Ranked
 from pincite.kinds import labels
 from pincite.names import countries, is_place, missing, names
+from pincite_index.lexical import content_words, words
 
 NEAR = 0.5
 """A cosine at which a passage is about the question; above it, nearness says little."""
@@ -49,7 +50,8 @@ class Signals:
     """Largest log-odds that the reranker gave; UNREAD where it is off, and at least SHOWN where a
     figure is asked for by its number and found."""
     coverage: float
-    """Largest share of the question's idf in one sentence, 0 to 1."""
+    """Largest share of the question's idf in one sentence, 0 to 1; 0 where the question has no word
+    but names, and they stand there: "who is ...?" can be asked in no other words."""
     places: float
     """Share of the question's countries that neither the sentences nor their headings name."""
     elsewhere: float
@@ -82,10 +84,12 @@ def signals(
     odds = max((one.odds for one in ranked if one.odds is not None), default=UNREAD)
     if labels(question) & labels(" ".join(one.text for one in said)):
         odds = max(odds, SHOWN)
+    named = {word for name in wanted for spelling in name for word in words(spelling)}
+    bare = named.issuperset(content_words(question)) and not missing(wanted, around)
     return Signals(
         min(NEAR, max((one.candidate.cosine for one in ranked), default=0.0)),
         odds,
-        max((one.coverage for one in evidence), default=0.0),
+        0.0 if bare else max((one.coverage for one in evidence), default=0.0),
         lacking / max(1, len(places)),
         float(lacking > 0 and bool(strange)),
         missing(others, around) / max(1, len(others)),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from pincite.names import Mention, is_place, mentions
+from pincite.names import Mention, is_of_a_people, is_place, mentions
 from pincite_index.lexical import STOP_WORDS, words
 
 _OPENERS = re.compile(
@@ -25,7 +25,7 @@ _THANKING = re.compile(r"^\W*(?:(?:thanks|thank you|ok|okay|great)\b\W*)+(?=\w)"
 """What of it is nothing to search for."""
 _ONLY = re.compile(
     r"""\W*(?:(?:and|but|so|or|then|also)\W+)?(?:(?:what|how)\ about\W+|same\ for\W+)?
-        (?:(?P<preposition>in|at|for|of|on|with|to|from|by)\W+)?(?:the\ )?
+        (?:(?P<preposition>in|at|for|of|on|with|to|from|by)\W+)?(?P<the>the\ )?
         (?P<name>\w.*?)(?:['’]s?)?(?:,?\ (?:then|too|as\ well|instead))?\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -33,11 +33,13 @@ _BEHIND = re.compile(
     r"\b(?:in|at|for|of|on|with|to|from|by|between|and)\W+(?:the\W+)?$", re.IGNORECASE
 )
 """The end of what stands before a name that a preposition belongs to."""
+_THE = re.compile(r"\bthe\W+$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|and\b|or\b|,\s*and\b|,\s*or\b)\s*(?:the\s+)?", re.IGNORECASE)
 """What stands between two names that are spoken of together."""
 _COURTESY = re.compile(
     r"""\W*(?:(?:thanks?(?:\ you)?|hello|hi|hey|ok|okay|great|good|fine|nice|perfect|bye|goodbye|
-        good\ (?:morning|evening)|a\ lot|indeed|very|so|much|many|helpful)\b\W*)+""",
+        good\ (?:morning|evening)|a\ lot|indeed|very|so|much|many|helpful|yes|no|yeah|sure|please|
+        how\ are\ you|welcome)\b\W*)+""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SUBJECT = re.compile(
@@ -60,10 +62,14 @@ _SAYING = frozenset(
     "say says said saying know knows known think thinks claim claims show shows mean means argue "
     "argues believe believes fact true so such reasons reason sure find finds found".split()
 )
+_EMPTY = frozenset("much many money exactly happen happened happens two both".split())
+"""Words that are about nothing of their own."""
 _WHICH = frozenset("which this that first last other".split())
 _BEING = frozenset("is are was were".split())
 MOST_TURNS = 20
 """Earlier questions that are heeded, the last."""
+LONGEST_GIST = 24
+"""Words of the earlier question that a follow-up takes along."""
 LONGEST_NAME = 200
 """Characters of a follow-up that is no more than a name."""
 ENOUGH = 3
@@ -79,7 +85,7 @@ def stand_alone(question: str, history: Sequence[str] = ()) -> str:
     >>> stand_alone("and in Hungary?", ["What share of investment in Serbia comes from China?"])
     'What share of investment in Hungary comes from China?'
     >>> stand_alone("and who pays for it?", ["What did China build in Serbia?"])
-    'What did China build in Serbia? and who pays for it?'
+    'and who pays for it? (about China build Serbia)'
     >>> stand_alone("Who built the Pupin Bridge?", ["What did China build in Serbia?"])
     'Who built the Pupin Bridge?'
     """
@@ -89,12 +95,25 @@ def stand_alone(question: str, history: Sequence[str] = ()) -> str:
     asked = question.strip()
     if not subject or not leans(asked):
         return asked
-    return _about_another(asked, subject) or f"{subject} {_THANKING.sub('', asked)}"
+    about = _about_another(asked, subject)
+    return about or f"{_THANKING.sub('', asked)} (about {gist(subject)})"
+
+
+def gist(subject: str) -> str:
+    """What a question is about, in its own words: a follow-up is searched for with that behind it,
+    or it would be answered as the earlier one was.
+
+    >>> gist("What did China build in Serbia?")
+    'China build Serbia'
+    """
+    every = (word.strip("?!.,;:()") for word in subject.split())
+    said = [word for word in every if any(part not in STOP_WORDS for part in words(word))]
+    return " ".join(said[:LONGEST_GIST]) or subject
 
 
 def _subject(subject: str, asked: str) -> str:
     """What a conversation is about after another question."""
-    if _COURTESY.fullmatch(asked):
+    if is_courtesy(asked):
         return subject
     return _about_another(asked, subject) or subject if subject and leans(asked) else asked
 
@@ -109,13 +128,17 @@ def _about_another(asked: str, earlier: str) -> str | None:
     """
     asked = _PRELUDE.sub("", asked)
     only = _ONLY.fullmatch(asked) if len(asked) <= LONGEST_NAME else None
-    named = mentions(asked)
+    named = _whole(asked)
     if only is None or [(one.start, one.end) for one in named] != [only.span("name")]:
         return None
-    there = mentions(earlier)
+    there = _whole(earlier)
     if named[0].name in [one.name for one in there]:
         return None
     alike = [one for one in there if _sort(one) == _sort(named[0])]
+    people = is_of_a_people(only["name"])
+    same = [one for one in alike if is_of_a_people(earlier[one.start : one.end]) == people]
+    if people or (same and not only["preposition"]):
+        alike = same  # "Chinese" is no name for the place of "Serbia"
     if len(alike) != 1 or only["preposition"]:
         before = f" {only['preposition'] or 'in'} ".lower()
         behind = [one for one in alike if earlier[: one.start].lower().endswith(before)]
@@ -124,7 +147,28 @@ def _about_another(asked: str, earlier: str) -> str | None:
         alike = behind or (free if within else [])
     if len(alike) != 1 or _is_one_of_several(alike[0], there, earlier):
         return None
-    return earlier[: alike[0].start] + only["name"] + earlier[alike[0].end :]
+    until, after = earlier[: alike[0].start], earlier[alike[0].end :]
+    the = (not _THE.search(until) and only["the"]) or ""
+    return f"{until}{the}{only['name']}{after}"
+
+
+def _whole(text: str) -> list[Mention]:
+    """Where a text speaks of somebody or something by name, a name of several words as one."""
+    found: list[Mention] = []
+    for one in sorted(mentions(text), key=lambda one: one.start):
+        if found and _runs_on(found[-1], one, text):
+            last = found.pop()
+            found.append(Mention(last.start, one.end, last.name | one.name))
+        else:
+            found.append(one)
+    return found
+
+
+def _runs_on(one: Mention, other: Mention, text: str) -> bool:
+    """Whether two words are of one name: New Brunswick, Deutsche Telekom."""
+    digits = any(letter.isdigit() for letter in text[one.start : other.end])
+    apart = text[one.end : other.start] != " " or digits
+    return not (apart or is_place(one.name) or is_place(other.name))
 
 
 def _is_one_of_several(one: Mention, there: Sequence[Mention], text: str) -> bool:
@@ -148,6 +192,15 @@ def _sort(mention: Mention) -> str:
     return "number" if any(c.isdigit() for c in word) else "other"
 
 
+def is_courtesy(said: str) -> bool:
+    """Whether something is said only to be polite, and asks nothing.
+
+    >>> is_courtesy("Hello, how are you?"), is_courtesy("How are you paid?")
+    (True, False)
+    """
+    return _COURTESY.fullmatch(said) is not None
+
+
 def leans(question: str) -> bool:
     """Whether a question cannot be understood without what went before it.
 
@@ -156,11 +209,11 @@ def leans(question: str) -> bool:
     >>> leans("But did Hungary buy its vaccines from China?")
     False
     """
-    if _COURTESY.fullmatch(question):
+    if is_courtesy(question):
         return False
     question = _PRELUDE.sub("", question)
     asked = words(question)
-    own = [word for word in asked if word not in STOP_WORDS]
+    own = [word for word in asked if word not in STOP_WORDS and word not in _EMPTY]
     names = [one for one in mentions(question) if not question[one.start : one.end].isdigit()]
     if _points_back(asked):
         return True

@@ -26,6 +26,11 @@ _WORDS_TOO = frozenset("us polish pole poles turkey chad jordan guinea dane finn
 """Names of countries that are words as well, and names only with a capital."""
 _TITLES = frozenset("mr mrs ms dr prof sen gen col st".split())
 """What stands before a name, with a full stop that ends no sentence."""
+_ROLES = frozenset(
+    "president premier prime minister chancellor king queen prince princess pope senator governor "
+    "mayor ambassador commissioner general colonel captain professor doctor sir lord lady".split()
+)
+"""What somebody is, said before the name, and left out as often."""
 _TOKEN = re.compile(r"\w[\w.&’'+-]*\w|\w")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 """A full stop behind one ends no sentence: U.S. aid, J. Smith."""
@@ -91,6 +96,15 @@ def is_place(name: Name) -> bool:
     [True, False]
     """
     return min(name).lower() in _places()
+
+
+def is_of_a_people(spelling: str) -> bool:
+    """Whether a country is named by its people: Serbian or Serbs, not Serbia nor Belgrade.
+
+    >>> [is_of_a_people(word) for word in ("Chinese", "Poles", "Poland", "Warsaw", "Zijin")]
+    [True, True, False, False, False]
+    """
+    return spelling.lower() in _peoples()
 
 
 def missing(wanted: Sequence[Name], text: str) -> int:
@@ -171,6 +185,8 @@ def _capitals(question: str) -> Iterator[tuple[int, str]]:
             before = " "
         if not word or title or word.lower() in STOP_WORDS:
             continue
+        if word.lower() in _ROLES and behind[:1].isupper():
+            continue
         acronym = len(word) > 1 and word.isupper()
         if acronym or any(c.isdigit() for c in word) or (word[0].isupper() and not begins):
             yield match.start(), word
@@ -185,6 +201,19 @@ def _places() -> dict[str, Name]:
         for name in spellings:
             places.setdefault(name.lower(), spellings)
     return places
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """The names of peoples, lower case: they have a plural, or an ending that needs none."""
+    found = set()
+    for line in _PLACES.read_text("utf-8").splitlines():
+        _, *others = line.lower().split("|")
+        for name in others:
+            plural = f"{name}s" in others or (name.endswith("s") and name[:-1] in others)
+            if plural or name.endswith(("ese", "ish", "ch")):
+                found.add(name)
+    return frozenset(found)
 
 
 @cache

@@ -101,6 +101,17 @@ def test_numbered_lines_of_plain_text_are_items_of_their_own() -> None:
     assert items == ["1. one thing", "2. another thing\n   that goes on", "3. a third"]
 
 
+def test_a_short_line_over_a_long_one_is_a_heading_of_plain_text() -> None:
+    body = "The quay was built in 1923 and has been mended twice since then. " * 5
+    title = "The last quay: how a harbour of four rural districts was closed, and opened again"
+    text = "\n\n".join(
+        [title, body, "Why harbours close", body, "Nobody knew", "Not a soul.", body]
+    )
+    document = read(text.encode(), "quay.txt")
+    assert document.title == title
+    assert block_texts(document, "heading") == [title, "Why harbours close"]
+
+
 def test_plain_text_pages_take_their_printed_labels() -> None:
     pages = [f"Some words on a page that ends here.\n\n{n}\n" for n in (11, 12, 13)]
     document = read("\f".join(pages).encode(), "a.txt")

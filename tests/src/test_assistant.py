@@ -69,6 +69,12 @@ def test_silence_cites_nothing(tmp_path: Path) -> None:
         assert answer.closest
 
 
+@pytest.mark.parametrize("said", ["Hello!", "ok thanks", "How are you?", "yes please"])
+def test_what_is_only_polite_is_not_answered(assistant: Assistant, said: str) -> None:
+    answer = assistant.ask(said)
+    assert answer.confidence == 0
+
+
 def test_an_empty_library_abstains(tmp_path: Path) -> None:
     encoder = HashEncoder()
     store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)

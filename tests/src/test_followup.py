@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.followup import stand_alone
+from pincite.followup import gist, stand_alone
 
 TRADE = "What did Poland sell to Norway in 2019?"
 
@@ -22,6 +22,19 @@ TRADE = "What did Poland sell to Norway in 2019?"
         (["How old is Maersk?"], "and Hapag?", "How old is Hapag?"),
         (["How large is Norway's fleet?"], "and Sweden's?", "How large is Sweden's fleet?"),
         (["How old is Maersk?"], "What about Hapag’s?", "How old is Hapag?"),
+        (["What is the wage in New Brunswick?"], "In Maine?", "What is the wage in Maine?"),
+        (["How old is Maersk?"], "And Deutsche Bahn?", "How old is Deutsche Bahn?"),
+        (
+            ["How much of trade in Serbia is Chinese?"],
+            "And Norwegian?",
+            "How much of trade in Serbia is Norwegian?",
+        ),
+        (
+            ["How much of trade in Serbia is Chinese?"],
+            "And Norway?",
+            "How much of trade in Norway is Chinese?",
+        ),
+        (["What did Poland decide?"], "and the UK?", "What did the UK decide?"),
         (["What Norwegian oil goes to Poland?"], "in Latvia?", "What Latvia oil goes to Poland?"),
         ([TRADE, "great, thanks"], "and to Sweden?", "What did Poland sell to Sweden in 2019?"),
         ([TRADE, "Thanks a lot!"], "in 2020", "What did Poland sell to Norway in 2020?"),
@@ -42,6 +55,7 @@ def test_a_name_alone_takes_the_place_of_its_like(
         ([TRADE], "and why?"),
         ([TRADE], "What about herring?"),
         ([TRADE], "and Sweden and Latvia?"),
+        (["Who built in Sweden?"], "and the Latvians?"),
         (["Who runs the port?"], "and in Sweden?"),
         (["How many MiG-29 did Poland buy?"], "and in 2020?"),
         (["What did Maersk sell to Poland?"], "and in March?"),
@@ -52,20 +66,22 @@ def test_a_name_alone_takes_the_place_of_its_like(
     ],
 )
 def test_what_is_not_plain_is_searched_for_with_its_context(history: list[str], asked: str) -> None:
-    assert stand_alone(asked, history) == f"{history[-1]} {asked}"
+    assert stand_alone(asked, history) == f"{asked} (about {gist(history[-1])})"
 
 
 def test_thanks_are_not_searched_for() -> None:
     asked = "ok thanks, and who paid for it?"
-    assert stand_alone(asked, [TRADE]) == f"{TRADE} and who paid for it?"
+    assert stand_alone(asked, [TRADE]) == f"and who paid for it? (about {gist(TRADE)})"
 
 
 def test_a_long_conversation_keeps_its_subject() -> None:
     history = [TRADE, "and to Sweden?", "why?", "Thanks!", "to Latvia?", "who paid for it?"]
     assert stand_alone("And to Iceland?", history) == "What did Poland sell to Iceland in 2019?"
-    assert stand_alone("and why?", history) == "What did Poland sell to Latvia in 2019? and why?"
+    assert stand_alone("and why?", history) == "and why? (about Poland sell Latvia 2019)"
     history = ["Who is Maersk?", "Where was he born?", "What did he study?", "Was he rich?"]
-    assert stand_alone("When did he marry her?", history) == "Who is Maersk? When did he marry her?"
+    assert stand_alone("When did he marry her?", history) == "When did he marry her? (about Maersk)"
+    history = [TRADE, "How much money?", "what happened next?"]  # no subjects of their own
+    assert stand_alone("and why?", history) == f"and why? (about {gist(TRADE)})"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +103,7 @@ def test_a_long_conversation_keeps_its_subject() -> None:
     ],
 )
 def test_what_points_back_takes_its_context_along(asked: str) -> None:
-    assert stand_alone(asked, [TRADE]) == f"{TRADE} {asked}"
+    assert stand_alone(asked, [TRADE]) == f"{asked} (about {gist(TRADE)})"
 
 
 @pytest.mark.parametrize(

@@ -332,3 +332,24 @@ def test_what_leads_into_something_is_quoted_with_it(kind: BlockKind, quoted: in
     ranked = [Ranked(Candidate(0, "0", passage, 0.5, 0), 1.0)]
     chosen = choose(cast("Snapshot", Text()), ranked, [lead], ())
     assert [text[one.span.start : one.span.end] for one in chosen] == text.split("\n")[:quoted]
+
+
+def test_who_somebody_is_can_be_asked_in_no_other_words() -> None:
+    span = Span(0, 9)
+    evidence = [Evidence("0", span, "Who", BlockKind.PARAGRAPH, 0, score=1.0, coverage=1.0)]
+    there, elsewhere = (
+        [Said("", "", text)] for text in ("Orla Finch mends cranes.", "Orla Smith mends cranes.")
+    )
+    for asked, said, coverage in (
+        ("Who is Orla Finch?", there, 0.0),
+        ("Who is Orla Finch?", elsewhere, 1.0),
+        ("What does Orla Finch mend?", there, 1.0),
+    ):
+        assert signals(asked, [], evidence, said).coverage == coverage
+
+
+def test_what_somebody_is_said_to_be_is_no_name() -> None:
+    assert names("Why did Prime Minister Orban call President Xi?") == names(
+        "Why did Orban call Xi?"
+    )
+    assert names("Who is the EU Commission President?") != ()
