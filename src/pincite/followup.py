@@ -68,7 +68,7 @@ _WHICH = frozenset("which this that first last other".split())
 _BEING = frozenset("is are was were".split())
 MOST_TURNS = 20
 """Earlier questions that are heeded, the last."""
-LONGEST_GIST = 24
+LONGEST_CONTEXT = 32
 """Words of the earlier question that a follow-up takes along."""
 LONGEST_NAME = 200
 """Characters of a follow-up that is no more than a name."""
@@ -85,7 +85,7 @@ def stand_alone(question: str, history: Sequence[str] = ()) -> str:
     >>> stand_alone("and in Hungary?", ["What share of investment in Serbia comes from China?"])
     'What share of investment in Hungary comes from China?'
     >>> stand_alone("and who pays for it?", ["What did China build in Serbia?"])
-    'and who pays for it? (about China build Serbia)'
+    'and who pays for it? (What did China build in Serbia?)'
     >>> stand_alone("Who built the Pupin Bridge?", ["What did China build in Serbia?"])
     'Who built the Pupin Bridge?'
     """
@@ -96,19 +96,21 @@ def stand_alone(question: str, history: Sequence[str] = ()) -> str:
     if not subject or not leans(asked):
         return asked
     about = _about_another(asked, subject)
-    return about or f"{_THANKING.sub('', asked)} (about {gist(subject)})"
+    return about or with_context(_THANKING.sub("", asked), subject)
 
 
-def gist(subject: str) -> str:
-    """What a question is about, in its own words: a follow-up is searched for with that behind it,
-    or it would be answered as the earlier one was.
+def with_context(asked: str, subject: str) -> str:
+    """A follow-up with what it is about behind it: before it, that would be answered once more.
 
-    >>> gist("What did China build in Serbia?")
-    'China build Serbia'
+    >>> with_context("and why", "Who sold it?")
+    'and why? (Who sold it?)'
     """
-    every = (word.strip("?!.,;:()") for word in subject.split())
-    said = [word for word in every if any(part not in STOP_WORDS for part in words(word))]
-    return " ".join(said[:LONGEST_GIST]) or subject
+    asked = asked if asked.endswith(("?", "!", ".")) else f"{asked}?"
+    every = subject.split()
+    if len(every) > LONGEST_CONTEXT:  # the reranker reads no more of a question
+        told = [word for word in every if any(part not in STOP_WORDS for part in words(word))]
+        subject = " ".join(told[:LONGEST_CONTEXT])
+    return f"{asked} ({subject})" if subject else asked
 
 
 def _subject(subject: str, asked: str) -> str:

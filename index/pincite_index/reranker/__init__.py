@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FOLDER = Path(__file__).parent
-SHA256 = "a960ceaa65d176d14480b6b74ecaa006db31869c0c5bd3f0cb2ef87a32d86f5a"
+SHA256 = "ecca8ffd5dc8428fe39acf7a23579e7c5aec060431f128cb5af1f70b5706ab5b"
 """Of the weights that come with the package; MODEL_CARD.md tells where they are from."""
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 64
