@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -105,8 +105,7 @@ def _assemble(
                 texts.append(passage.text)
                 of.append(at)
     groups = (
-        replace(_group(source, one, numbered[one.document]), document=names.index(one.document))
-        for one in questions
+        _group(source, one, names.index(one.document), numbered[one.document]) for one in questions
     )
     chosen = tuple(one for one in groups if one.positives or not one.answerable)
     return GroupSet(source.name, source.weight, tuple(texts), chosen, tuple(of))
@@ -123,7 +122,9 @@ def _passages(text: str, count: CountTokens, packing: Packing) -> list[Passage]:
     return split(document, count, packing)
 
 
-def _group(source: Source, question: Question, passages: Sequence[tuple[int, Passage]]) -> Group:
+def _group(
+    source: Source, question: Question, document: int, passages: Sequence[tuple[int, Passage]]
+) -> Group:
     positives: list[int] = []
     said: list[tuple[int, int, int]] = []
     near: list[int] = []
@@ -147,6 +148,7 @@ def _group(source: Source, question: Question, passages: Sequence[tuple[int, Pas
         tuple(skipped),
         answers=tuple(answers),
         said=tuple(said),
+        document=document,
     )
 
 

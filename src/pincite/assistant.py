@@ -159,9 +159,8 @@ class Assistant:
                     view, standalone, self._encoder, self._reranker, self.settings,
                     k=_positive(k), documents=chosen, clock=clock,
                 )  # fmt: skip
-                sure = confidence(signals(view, standalone, found, k))
-                if is_courtesy(asked):
-                    sure = 0.0
+                seen = signals(view, standalone, found, k)
+                sure = 0.0 if is_courtesy(asked) else confidence(seen)
                 with clock("cite"):
                     claims, citations = cite(view, found)
                     hits = [as_hit(view, one) for one in found.ranked[: max(k, depth)]]

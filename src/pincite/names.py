@@ -193,11 +193,17 @@ def _capitals(question: str) -> Iterator[tuple[int, str]]:
 
 
 @cache
+def _spellings() -> tuple[tuple[str, ...], ...]:
+    """The names of each country, its own first."""
+    lines = _PLACES.read_text("utf-8").splitlines()
+    return tuple(tuple(line.split("|")) for line in lines)
+
+
+@cache
 def _places() -> dict[str, Name]:
     """Every name of a country, lower case, with all the names of that country."""
     places: dict[str, Name] = {}
-    for line in _PLACES.read_text("utf-8").splitlines():
-        spellings = frozenset(line.split("|"))
+    for spellings in map(frozenset, _spellings()):
         for name in spellings:
             places.setdefault(name.lower(), spellings)
     return places
@@ -207,8 +213,8 @@ def _places() -> dict[str, Name]:
 def _peoples() -> frozenset[str]:
     """The names of peoples, lower case: they have a plural, or an ending that needs none."""
     found = set()
-    for line in _PLACES.read_text("utf-8").splitlines():
-        _, *others = line.lower().split("|")
+    for _, *rest in _spellings():
+        others = [name.lower() for name in rest]
         for name in others:
             plural = f"{name}s" in others or (name.endswith("s") and name[:-1] in others)
             if plural or name.endswith(("ese", "ish", "ch")):

@@ -69,7 +69,7 @@ class Graph:
         self._session = open_session(weights, advice="reinstall Pincite")
 
     def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
-        asked = self._encode(question).ids[-MAX_QUESTION_TOKENS:]  # what is asked comes last
+        asked = self._encode(question).ids[-MAX_QUESTION_TOKENS:]  # of a long one the end
         head = [self._begin, *asked, self._end]
         room = MAX_TOKENS - len(head) - 1
 
