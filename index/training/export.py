@@ -67,9 +67,23 @@ def export(run: Path, out: Path, pairs: Sequence[tuple[str, str]] = PROBES) -> E
         quantize_dynamic(
             draft, out / GRAPH, per_channel=True, weight_type=QuantType.QInt8, reduce_range=True
         )
+    strip_traces(out / GRAPH)
     shutil.copyfile(need(run, "tokenizer.json"), out / "tokenizer.json")
     digest = hashlib.sha256((out / GRAPH).read_bytes()).hexdigest()
     return Exported(digest, float_gap, _gap(out / GRAPH, reader, pairs, expected))
+
+
+def strip_traces(graph: Path) -> None:
+    """Take out what the exporter notes of the code behind each node: paths of this machine."""
+    import onnx
+
+    model = onnx.load(graph)
+    inner = model.graph
+    values = (*inner.input, *inner.output, *inner.value_info)
+    for one in (model, inner, *inner.node, *inner.initializer, *values):
+        del one.metadata_props[:]
+        one.doc_string = ""
+    onnx.save(model, graph)
 
 
 def _write(model: Any, reader: Pairs, graph: Path) -> None:

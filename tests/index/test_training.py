@@ -405,6 +405,7 @@ def test_the_loss_falls_and_the_export_scores_alike(base: Path, tmp_path: Path) 
     assert made.int8_gap < 0.2 * spread
     names = {given.name for given in open_session(tmp_path / "out" / GRAPH).get_inputs()}
     assert names == {"input_ids", "attention_mask", "token_type_ids"}  # what the library feeds
+    assert b".py" not in (tmp_path / "out" / GRAPH).read_bytes()  # nor whose machine made it
 
     unpack(tmp_path / "out", base, tmp_path / "unpacked")
     unpacked = from_run(tmp_path / "unpacked")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FOLDER = Path(__file__).parent
-SHA256 = "ecca8ffd5dc8428fe39acf7a23579e7c5aec060431f128cb5af1f70b5706ab5b"
+SHA256 = "31581455757c0a7e88385a176f8be82f10883f0e5b5c3b4a60083e33273ba066"
 """Of the weights that come with the package; MODEL_CARD.md tells where they are from."""
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 64
