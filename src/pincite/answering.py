@@ -74,7 +74,7 @@ def _said(view: Snapshot, one: Evidence, ranked: Ranked) -> confidence.Said:
     """A sentence with what stands over and around it."""
     info = view.find(one.document)
     passage = ranked.candidate.passage
-    over = " ".join([info.title if info else "", *passage.section])
+    over = (info.title if info else "", *passage.section)
     return confidence.Said(one.text, over, passage.text)
 
 

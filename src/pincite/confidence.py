@@ -10,7 +10,7 @@ the figures.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 
 from pincite.answer_type import answer_type, holds
@@ -34,7 +34,7 @@ class Said:
     """One of the best sentences, and what stands around it."""
 
     text: str
-    over: str
+    over: tuple[str, ...]
     """Its document's title and its headings."""
     around: str
     """The passage that it was found in."""
@@ -55,7 +55,8 @@ class Signals:
     places: float
     """Share of the question's countries that neither the sentences nor their headings name."""
     elsewhere: float
-    """1 where one is not named there, and the sentences speak of another country, else 0."""
+    """1 where one is not named there, or only by a heading beside others, and the sentences speak
+    of another country (of one of those), else 0."""
     names: float
     """Share of its other names that do not stand in their passages either."""
     type: float
@@ -76,10 +77,12 @@ def signals(
     wanted = names(question)
     places = [name for name in wanted if is_place(name)]
     others = [name for name in wanted if not is_place(name)]
-    near = " ".join(f"{one.text} {one.over}" for one in said)
+    over = [heading for one in said for heading in one.over]
+    near = " ".join([*over, *(one.text for one in said)])
     around = " ".join([near, *(one.around for one in said)])
     lacking = missing(places, near)
-    strange = countries(" ".join(one.text for one in said)).difference(places)
+    spoken = countries(" ".join(one.text for one in said))
+    strange = spoken.difference(places) if lacking else _besides(over, places, spoken)
     expected = answer_type(question)
     odds = max((one.odds for one in ranked if one.odds is not None), default=UNREAD)
     if labels(question) & labels(" ".join(one.text for one in said)):
@@ -91,10 +94,24 @@ def signals(
         odds,
         0.0 if bare else max((one.coverage for one in evidence), default=0.0),
         lacking / max(1, len(places)),
-        float(lacking > 0 and bool(strange)),
+        float(bool(strange)),
         missing(others, around) / max(1, len(others)),
         float(not any(holds(one.text, expected) for one in said)),
     )
+
+
+def _besides(
+    headings: Sequence[str], asked: Collection[Name], spoken: Collection[Name]
+) -> set[Name]:
+    """Countries that the sentences speak of, and not of the one asked about that a heading names
+    beside them: below "Serbia and Hungary", what is said of Serbia is not said of Hungary."""
+    beside = [countries(one) for one in headings]
+    return {
+        other
+        for together in beside
+        for other in together.intersection(spoken).difference(asked)
+        if together.intersection(asked).difference(spoken)
+    }
 
 
 def confidence(found: Signals) -> float:

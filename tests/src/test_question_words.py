@@ -236,16 +236,18 @@ def test_a_share_in_one_country_is_no_answer_about_another(view: Snapshot) -> No
 @pytest.mark.parametrize(
     ("question", "said", "over", "elsewhere"),
     [
-        ("How has Poland met the strike?", "Kyiv gave in to the dockers.", "", 1),
-        ("How has Poland met the strike?", "Kyiv gave in to the dockers.", "Poland", 0),
-        ("How has Poland met the strike?", "The dockers were given more pay.", "", 0),
-        ("How have Poland and Latvia met it?", "Riga gave in, as Kyiv had.", "", 1),
-        ("Who met the strike?", "Kyiv gave in to the dockers.", "", 0),
-        ("a pole for the quay in Latvia", "The turkey is for Latvians.", "", 0),
+        ("How has Poland met the strike?", "Kyiv gave in to the dockers.", (), 1),
+        ("How has Poland met the strike?", "Kyiv gave in to the dockers.", ("Poland",), 0),
+        ("How has Poland met the strike?", "Kyiv gave in.", ("Poland, Latvia, and Ukraine",), 1),
+        ("How have Poland and Latvia met it?", "Kyiv gave in.", ("Poland and Latvia",), 0),
+        ("How has Poland met the strike?", "The dockers were given more pay.", (), 0),
+        ("How have Poland and Latvia met it?", "Riga gave in, as Kyiv had.", (), 1),
+        ("Who met the strike?", "Kyiv gave in to the dockers.", (), 0),
+        ("a pole for the quay in Latvia", "The turkey is for Latvians.", (), 0),
     ],
 )
 def test_a_sentence_on_another_country_speaks_against_an_answer(
-    question: str, said: str, over: str, elsewhere: float
+    question: str, said: str, over: tuple[str, ...], elsewhere: float
 ) -> None:
     assert signals(question, [], [], [Said(said, over, said)]).elsewhere == elsewhere
 
@@ -308,7 +310,7 @@ def test_a_pull_quote_is_not_quoted_beside_the_body() -> None:
 
 
 def test_a_figure_asked_for_by_its_number_is_found_by_it() -> None:
-    said = [Said("Figure 12: Cranes of the quay", "", "")]
+    said = [Said("Figure 12: Cranes of the quay", (), "")]
     assert signals("What does fig. 12 show?", [], [], said).odds == SHOWN
     assert signals("What does figure 2 show?", [], [], said).odds == UNREAD
 
@@ -338,7 +340,7 @@ def test_who_somebody_is_can_be_asked_in_no_other_words() -> None:
     span = Span(0, 9)
     evidence = [Evidence("0", span, "Who", BlockKind.PARAGRAPH, 0, score=1.0, coverage=1.0)]
     there, elsewhere = (
-        [Said("", "", text)] for text in ("Orla Finch mends cranes.", "Orla Smith mends cranes.")
+        [Said("", (), text)] for text in ("Orla Finch mends cranes.", "Orla Smith mends cranes.")
     )
     for asked, said, coverage in (
         ("Who is Orla Finch?", there, 0.0),
