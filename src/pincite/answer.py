@@ -196,7 +196,7 @@ class Answer:
     """What the documents say to a question, or that they do not say."""
 
     question: str
-    """As it was asked."""
+    """As it was asked, but for white space and halves of characters."""
     standalone_question: str
     """As it was searched for, made to stand alone from the conversation."""
     status: Status

@@ -253,15 +253,23 @@ class Assistant:
         for a refusal. It replaces what was said of that answer before; with ``keep`` False that is
         taken back. Raises CitationError for a quote that is not in the library.
         """
-        asked, said = self._question(question), opinion_of(opinion)
-        if len(quotes) > MOST_QUOTES:
-            raise UsageError(f"An answer has at most {MOST_QUOTES} quotes; here are {len(quotes)}.")
-        given = feedback(asked, [self.show(quote) for quote in quotes], said)
+        given = self.opinion(question, quotes, opinion)
         if keep:
-            self._store.keep_feedback(given)
+            self.keep_opinion(given)
         else:
             self._store.forget_feedback(given)
         return given
+
+    def opinion(self, question: str, quotes: Sequence[str], opinion: str) -> Feedback:
+        """What ``judge`` keeps, given now, and not kept."""
+        asked, said = self._question(question), opinion_of(opinion)
+        if len(quotes) > MOST_QUOTES:
+            raise UsageError(f"An answer has at most {MOST_QUOTES} quotes; here are {len(quotes)}.")
+        return feedback(asked, [self.show(quote) for quote in quotes], said)
+
+    def keep_opinion(self, said: Feedback) -> None:
+        """Keep an opinion as given when it was, in place of what was said of that answer before."""
+        self._store.keep_feedback(said)
 
     def feedback(self) -> list[Feedback]:
         """What readers said of answers, oldest first."""

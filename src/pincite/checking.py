@@ -24,7 +24,8 @@ _WRITTEN = re.compile(
     r"(?:(?:pp?|pgs?|pages?)(?:\b\.?|(?=\d)) ?)?(?P<label>\S+?)(?: \(pdf (?P<index>\d+)\))?[.,]?"
 )
 """A page as people write it, and as Pincite does."""
-_SEVERAL = re.compile(r"\s*[,;&–-]\s*|\s+(?:and|to)\s+")
+_AND = re.compile(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+")
+_TO = re.compile(r"\s*[–-]\s*|\s+to\s+")
 _LEFT_OUT = re.compile(r"\s*[\[(]?(?:…|\.\s?\.\s?\.)[\])]?\s*")
 """Where a quotation leaves words out."""
 _LAST = frozenset({BlockKind.PULL_QUOTE, BlockKind.FURNITURE})
@@ -126,16 +127,22 @@ def _occurrences(
 def _called(pages: Sequence[Page], name: str) -> list[Page]:
     """The pages that somebody calls so, by the printed label; of several, any of them.
 
-    "p. 10", "Page 10" and "p. 10 (PDF 12)", as Pincite writes it, are all the page printed 10.
+    "p. 10", "Page 10" and "p. 10 (PDF 12)", as Pincite writes it, are all the page printed 10;
+    "3, 5-7" are four pages.
     """
     said = " ".join(name.split()).casefold()
     alone = _one_called(pages, said)
-    parts = [_one_called(pages, part) for part in _SEVERAL.split(said)]
-    if alone or not all(parts):
+    parts = [_run_called(pages, part) for part in _AND.split(said)]
+    return [page for part in parts for page in part] if not alone and all(parts) else alone
+
+
+def _run_called(pages: Sequence[Page], said: str) -> list[Page]:
+    """One page, or those from a page to a page."""
+    alone = _one_called(pages, said)
+    ends = [_one_called(pages, end) for end in _TO.split(said)]
+    if alone or not all(ends):
         return alone
-    if re.search(r"[–-]|\bto\b", said):  # from a page to a page
-        return [page for page in pages if parts[0][0].index <= page.index <= parts[-1][-1].index]
-    return [page for part in parts for page in part]
+    return [page for page in pages if ends[0][0].index <= page.index <= ends[-1][-1].index]
 
 
 def _one_called(pages: Sequence[Page], said: str) -> list[Page]:
@@ -168,7 +175,7 @@ def _nearest(
     best = best_near(quote, texts)
     if best is None:
         return None
-    at, span, _ = best
+    at, span = best
     info = view.find(stretches[at][0])
     text = texts[at][0][span.start - texts[at][1] : span.end - texts[at][1]]
     return _place(view, info, span, text) if info else None

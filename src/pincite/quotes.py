@@ -4,10 +4,11 @@ marks, hyphens and ligatures. Anything else, a digit or a "not" above all, is an
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ _DASH = f"(?:[{_DASHES}]{_SPACE}*)?"
 """Between two letters that the quotation has a dash between."""
 _IN_WORD_DASH = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _TOKEN = re.compile(r"\w+(?:[.,]\d+)*|[^\w\s]", re.UNICODE)
+_RUN = r"[^\W_]+"
+"""Letters and digits in a row: no quotation begins inside them."""
 NEAR = 70.0
 """Least likeness, in percent, at which a text counts as an altered quotation and not as another."""
 PIECE = 300
@@ -67,46 +70,45 @@ def find_all(quote: str, text: str) -> Iterator[Match]:
     pieces = _pieces(wanted)
     if not pieces:
         return
-    spans = dict(_spans(lambda at: _search(pieces, text, at), text))
-    spans |= dict(_spans(lambda at: _find(wanted, text, at), text))
+    spans = dict(_spans(pieces, text)) | dict(_spans(_verbatim(wanted), text))
     for start, end in sorted(spans.items()):
         exact = text[start:end] == wanted
         yield Match(Span(start, end), Verdict.EXACT if exact else Verdict.NORMALISED)
 
 
-def _spans(found: Callable[[int], tuple[int, int] | None], text: str) -> Iterator[tuple[int, int]]:
-    """Each place that is found, one behind the other, but for those that cut a word or number."""
+def _spans(pieces: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
+    """Each place where the pieces stand, one place behind the other, but for those that cut a word
+    or number.
+
+    A text that repeats itself has a piece in many places, and a quotation that does so has it many
+    times: it is matched once at each place, or this would take the one's length times the other's.
+    """
+    first, *others = pieces
+    end_of = cache(partial(_end, text))
     at = 0
-    while place := found(at):
-        cut = torn(text, *place)
-        at = place[0] + 1 if cut else place[1]
-        if not cut:
-            yield place
+    while found := re.compile(first).search(text, at):
+        start, end = found.start(), _rest(others, found.end(), end_of)
+        if end is None or torn(text, start, end):
+            at = _end(text, _RUN, start) or start + 1
+        else:
+            yield start, end
+            at = end
 
 
-def _find(wanted: str, text: str, at: int) -> tuple[int, int] | None:
-    start = text.find(wanted, at)
-    return None if start < 0 else (start, start + len(wanted))
-
-
-def _search(pieces: Sequence[str], text: str, at: int) -> tuple[int, int] | None:
-    """Where the first piece stands with all the others directly behind it."""
-    while first := re.compile(pieces[0]).search(text, at):
-        end = _rest(pieces[1:], text, first.end())
-        if end is not None:
-            return first.start(), end
-        at = first.start() + 1
-    return None
-
-
-def _rest(pieces: Sequence[str], text: str, at: int) -> int | None:
+def _rest(pieces: Sequence[str], at: int, end_of: Callable[[str, int], int | None]) -> int | None:
     """Where the pieces end when they stand here, one directly behind the other."""
     for piece in pieces:
-        found = re.compile(piece).match(text, at)
-        if found is None:
+        end = end_of(piece, at)
+        if end is None:
             return None
-        at = found.end()
+        at = end
     return at
+
+
+def _end(text: str, piece: str, at: int) -> int | None:
+    """Where a piece ends that begins here."""
+    found = re.compile(piece).match(text, at)
+    return found.end() if found else None
 
 
 def verify(quote: str, text: str, start: int, end: int) -> Verdict:
@@ -123,7 +125,7 @@ def verify(quote: str, text: str, start: int, end: int) -> Verdict:
     if quote == printed:
         return Verdict.EXACT
     pieces, words = _pieces(quote.strip()), printed.strip()
-    if pieces and _rest(pieces, words, 0) == len(words):
+    if pieces and _rest(pieces, 0, partial(_end, words)) == len(words):
         return Verdict.NORMALISED
     return Verdict.ALTERED
 
@@ -187,8 +189,8 @@ def settled(quote: str, text: str, near: Span) -> Span:
     if not inside:
         return near
     words = words[max(0, inside[0] - ASIDE) : inside[-1] + 1 + ASIDE]
-    ours = [_plain(word) for word in _TOKEN.findall(quote)]
-    theirs = [_plain(text[word.start : word.end]) for word in words]
+    ours = [_normalise(word) for word in _TOKEN.findall(quote)]
+    theirs = [_normalise(text[word.start : word.end]) for word in words]
     same = [one for one in _edits(ours, theirs) if one.tag == "equal"]
     if not same:
         return near
@@ -211,7 +213,7 @@ def differences(quote: str, printed: str) -> tuple[Difference, ...]:
     (Difference(quoted='not', printed=''), Difference(quoted='2012', printed='2013'))
     """
     ours, theirs = _TOKEN.findall(quote), _TOKEN.findall(printed)
-    edits = _edits([_plain(word) for word in ours], [_plain(word) for word in theirs])
+    edits = _edits([_normalise(word) for word in ours], [_normalise(word) for word in theirs])
     changed = [
         list(run) for equal, run in groupby(edits, lambda one: one.tag == "equal") if not equal
     ]
@@ -248,7 +250,18 @@ def _pieces(quote: str) -> tuple[str, ...]:
         size = min(size, len(letters) - at)
         parts.append(_printed(letters, at, at + size, dashed))
         at += size
-    return tuple("".join(parts[at : at + PIECE]) for at in range(0, len(parts), PIECE))
+    return _joined(parts)
+
+
+def _verbatim(quote: str) -> tuple[str, ...]:
+    """Patterns that match the quotation letter for letter, one directly behind the other."""
+    return _joined([re.escape(letter) for letter in quote])
+
+
+def _joined(parts: Sequence[str]) -> tuple[str, ...]:
+    """Pieces of ``PIECE`` parts. Those that are alike are one string, as keys are soon found by."""
+    pieces = ("".join(parts[at : at + PIECE]) for at in range(0, len(parts), PIECE))
+    return tuple(map(sys.intern, pieces))
 
 
 def _printed(letters: str, at: int, end: int, dashed: frozenset[int]) -> str:
@@ -313,12 +326,8 @@ def _shape(letter: str) -> str:
     return letter  # super- and subscripts and fractions are numbers of their own: 10² is not 102
 
 
-def _plain(word: str) -> str:
-    return _normalise(word)
-
-
-def best_near(quote: str, texts: Sequence[tuple[str, int]]) -> tuple[int, Span, float] | None:
-    """Which of several stretches (text, offset) has the nearest text, where, and how near."""
+def best_near(quote: str, texts: Sequence[tuple[str, int]]) -> tuple[int, Span] | None:
+    """Which of several stretches (text, offset) has the nearest text, and where."""
     best: tuple[int, Span, float] | None = None
     for at, (text, _) in enumerate(texts):
         found = nearest(quote, text)
@@ -327,7 +336,7 @@ def best_near(quote: str, texts: Sequence[tuple[str, int]]) -> tuple[int, Span, 
             best = at, span, likeness
     if best is None or best[2] < NEAR:
         return None
-    at, span, likeness = best
+    at, span, _ = best
     text, offset = texts[at]
     span = settled(quote, text, span)
-    return at, Span(span.start + offset, span.end + offset), likeness
+    return at, Span(span.start + offset, span.end + offset)

@@ -65,5 +65,5 @@ def _give_again(assistant: Assistant, said: Feedback) -> None:
     """Keep an opinion, if what it is about is there, as given when it was: their order is kept."""
     quotes = [str(CitationId(one.document, Span(one.start, one.end))) for one in said.quotes]
     with contextlib.suppress(CitationError, UsageError):
-        judged = assistant.judge(said.question, quotes, said.opinion, keep=False)
-        assistant._store.keep_feedback(replace(judged, given=said.given))
+        again = assistant.opinion(said.question, quotes, said.opinion)
+        assistant.keep_opinion(replace(again, given=said.given))

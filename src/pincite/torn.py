@@ -21,7 +21,6 @@ _BEFORE = re.compile(
     re.VERBOSE,
 )
 _ENDS = re.compile(rf"\d[%‰°]?([{_JOINS}]?)$")
-_AFTER = re.compile(rf"[{_JOINS}]?[{_MONEY}]?[.,]?\d")
 _NOTED_YEAR = re.compile(r"(?<![\d.,])[12]\d{3}\.$")
 """A year that ends a sentence: digits right behind it are a note's mark, "in 2014.27"."""
 _GAP = "[ \u00a0\u2007\u2009\u202f'’]"
@@ -48,7 +47,7 @@ def torn(text: str, start: int, end: int) -> bool:
     if (
         ends
         and not _NOTED_YEAR.search(last)
-        and (after[:1].isdigit() if ends[1] else _AFTER.match(after))
+        and (after[:1].isdigit() if ends[1] else _NUMBER.match(after))
     ):
         return True
     return bool(_GROUP_ENDS.search(last) and _GROUPS_AFTER.match(after))

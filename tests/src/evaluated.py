@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pincite.answer import Answer, Citation, Claim, DocumentRef, Hit, Quote, Status, Verdict
 from pincite.citations import hit
 from pincite.evaluation.figures import figures, grouped
-from pincite.evaluation.outcome import Outcome, judge
+from pincite.evaluation.judging import judge
+from pincite.evaluation.outcome import Outcome
 from pincite.evaluation.questions import Gold, Question
 from pincite.evaluation.run import Evaluation
 from pincite_ingest.document import Block, BlockKind, Document, Page, Span

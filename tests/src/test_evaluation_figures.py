@@ -10,8 +10,8 @@ import pytest
 from evaluated import SENTENCES, TEXT, document, evaluation, gold, outcome, passage
 
 from pincite.evaluation import Evaluation, Gold, Question, Result
+from pincite.evaluation.judging import judge
 from pincite.evaluation.measures import auroc, nearest_rank
-from pincite.evaluation.outcome import judge
 
 
 @pytest.fixture(scope="module")

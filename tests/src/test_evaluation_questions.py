@@ -42,6 +42,28 @@ def test_a_spreadsheet_is_read_however_it_was_saved(
     assert load(write(tmp_path, data, name)) == READ
 
 
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        ("question\nWho, when, where?\n", "a.tsv"),
+        ("\n \nid;question\n1;Who, when, where?\n", "a.csv"),
+        ("id;question\r1;Who, when, where?\r", "a.csv"),
+    ],
+    ids="one-column blank-lines carriage-returns".split(),
+)
+def test_what_separates_the_fields_is_told_by_the_name_or_the_header(
+    data: str, name: str, tmp_path: Path
+) -> None:
+    assert [one.question for one in load(write(tmp_path, data, name))] == ["Who, when, where?"]
+
+
+def test_blank_gold_is_none(tmp_path: Path) -> None:
+    line = '{"question": "a", "evidence": [{"text": "  ", "page": 3}, {"text": "x", "page": " "}]}'
+    (one,) = load(write(tmp_path, line, "set.jsonl"))
+    assert one.evidence == (Gold(None, "3"), Gold("x", None))
+    assert not one.evidence[0].worded
+
+
 def test_a_quote_in_brackets_keeps_its_page_and_a_page_is_whole(tmp_path: Path) -> None:
     table = "question,evidence,page\nWho?,[The] minister left.,12.0\nWhy?,,\n"
     who, why = load(write(tmp_path, table))
@@ -82,6 +104,8 @@ def test_lines_are_read_with_any_end_and_numbers_as_strings(tmp_path: Path) -> N
         ('{"question": "a", "id": []}', "s.jsonl", "line 1: its id is no string"),
         ('{"question": "a", "evidence": [3]}', "s.jsonl", "evidence is not an object"),
         ('{"question": "a", "evidence": [{}]}', "s.jsonl", "names neither text nor page"),
+        ('{"question": "a", "evidence": [{"text": "\\ud800"}]}', "s.jsonl",
+         "line 1: its text has half a character"),
         ('{"question": "a", "evidence": [{"text": "x", "start": 4, "end": 4}]}', "s.jsonl",
          "no stretch of a text"),
         ('{"question": "a", "evidence": [{"text": "x", "start": true, "end": 4}]}', "s.jsonl",

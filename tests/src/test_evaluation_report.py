@@ -109,6 +109,13 @@ def test_a_set_of_hardly_anything_has_a_report_too(questions: list[Question]) ->
         assert not re.search(r"\bnan\b", page)
 
 
+def test_a_figure_is_shown_in_its_unit() -> None:
+    wrong = Question("a", "?", True, (), (gold(0, "1"),))
+    page = report(evaluation(outcome(wrong, found=(0,), milliseconds=0.6)), title="A")
+    for name, value in (("wrong pages", "1"), ("median ms", "1"), ("recall@1", "1.000")):
+        assert f"<th scope=row>{name}</th><td>{value}</td>" in page
+
+
 def test_its_plots_are_the_same_each_time_and_take_the_pages_colours() -> None:
     first, second = (report(hostile(), title="A") for _ in range(2))
     assert first == second

@@ -117,6 +117,18 @@ def test_saved_runs_are_held_against_each_other(tmp_path: Path) -> None:
     assert set(found.to_dict()["figures"]["MRR"]) == {"a", "b", "difference", "interval", "p"}
 
 
+def test_a_figure_that_an_older_run_lacks_is_not_compared(tmp_path: Path) -> None:
+    new, old = save(tmp_path / "new.json", 1), save(tmp_path / "old.json", 1)
+    run = json.loads(old.read_text(encoding="utf-8"))
+    for one in run["outcomes"]:
+        del one["marks"]["wrong pages"], one["marks"]["median ms"]
+    old.write_text(json.dumps(run), encoding="utf-8")
+    for a, b in ((old, new), (new, old)):
+        names = {one.name for one in compare(a, b).differences}
+        assert {"recall@1", "p95 ms"} <= names
+        assert not names & {"wrong pages", "median ms"}
+
+
 def test_runs_of_different_questions_are_not_compared(tmp_path: Path) -> None:
     a, b = save(tmp_path / "a.json", 1), save(tmp_path / "b.json", 1, "abcx")
     with pytest.raises(UsageError, match=r"different questions, 2 are not in both \(d, for one\)"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -75,7 +76,7 @@ def test_a_misquotation_is_held_against_what_it_quotes_and_no_more(
 ) -> None:
     found = best_near(quote, [("Nothing of the kind.", 0), (TEXT, 1000)])
     assert found is not None
-    at, span, _ = found
+    at, span = found
     printed = TEXT[span.start - 1000 : span.end - 1000]
     assert (at, printed) == (1, TEXT[TEXT.index(begins) : TEXT.index(ends) + len(ends)])
 
@@ -200,6 +201,29 @@ TORN = [
 @pytest.mark.parametrize(("quote", "text"), TORN)
 def test_a_number_is_not_cut_in_two(quote: str, text: str) -> None:
     assert list(find_all(quote, text)) == []
+
+
+REPEATED = [
+    ("a" * 10_000, "a" * 80_000),
+    ("0 " * 5_000 + "1", "0 " * 40_000),
+    ("ab " * 3_333 + "a", "ab " * 26_666),
+]
+
+
+@pytest.mark.parametrize(("quote", "text"), REPEATED, ids="letters figures words".split())
+def test_what_repeats_itself_is_looked_for_in_a_moment(quote: str, text: str) -> None:
+    begun = time.process_time()
+    assert list(find_all(quote, text)) == []
+    assert time.process_time() - begun < 4
+
+
+@pytest.mark.parametrize("times", [1, 2, 150, 151, 450])
+def test_what_repeats_itself_is_found_one_behind_the_other(times: int) -> None:
+    quote = " ".join(["ab"] * times)
+    spans = [match.span for match in find_all(quote, " ".join(["ab"] * 3 * times + ["b"]))]
+    assert [(span.start, span.end) for span in spans] == [
+        (at * 3 * times, (at + 1) * 3 * times - 1) for at in range(3)
+    ]
 
 
 def test_an_unbroken_quotation_is_found_in_pieces() -> None:

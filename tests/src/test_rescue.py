@@ -10,6 +10,8 @@ import pytest
 
 import pincite
 from pincite.rescue import rescue
+from pincite_index.disk_store import DiskStore
+from pincite_index.feedback import Feedback
 from pincite_ingest.errors import LibraryError, PinciteError
 
 TEXTS = {
@@ -58,6 +60,18 @@ def test_all_is_saved_while_the_catalog_can_be_read(library: Path, tmp_path: Pat
     assert state(library) == same
     again = rescue(library, tmp_path / "new")
     assert [one.status for one in again.added] == ["unchanged", "unchanged"]
+
+
+def test_an_opinion_is_rescued_as_it_was_given_and_none_is_taken_back(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forget(store: DiskStore, said: Feedback) -> None:
+        raise AssertionError(f"taken back: {said.question}")
+
+    monkeypatch.setattr(DiskStore, "forget_feedback", forget)
+    rescue(library, tmp_path / "new")
+    with pincite.open(library) as old, pincite.open(tmp_path / "new") as new:
+        assert new.feedback() == old.feedback()
 
 
 @pytest.mark.parametrize("damage", ["lost", "no database", "torn", "another program's"])

@@ -10,6 +10,7 @@ from pincite_ui.tables import BLANK, Line, counted
 
 if TYPE_CHECKING:
     from pincite.evaluation import Comparison, Evaluation, Figure
+    from pincite.evaluation.measures import Unit
 
 COLUMNS = {
     "recall@1": "recall@1",
@@ -35,7 +36,9 @@ def figures(evaluation: Evaluation) -> Iterator[Line]:
         )
     yield BLANK
     known = [figure for figure in evaluation.figures if not math.isnan(figure.value)]
-    rows = [[f.name, _shown(f.value), _interval(f.interval), f"{f.n:,}"] for f in known]
+    rows = [
+        [f.name, _shown(f.value, f.unit), _interval(f.interval, f.unit), f"{f.n:,}"] for f in known
+    ]
     yield from _table(["", "", "95 %", "n"], rows)
     yield from _groups("kind", evaluation.kinds)
     yield from _groups("sort", evaluation.sorts)
@@ -48,10 +51,10 @@ def comparison(found: Comparison, a: str, b: str) -> Iterator[Line]:
     rows = [
         [
             one.name,
-            _shown(one.a),
-            _shown(one.b),
-            ("+" if one.value > 0 else "") + _shown(one.value),
-            _interval(one.interval),
+            _shown(one.a, one.unit),
+            _shown(one.b, one.unit),
+            ("+" if one.value > 0 else "") + _shown(one.value, one.unit),
+            _interval(one.interval, one.unit),
             f"{one.p:.4f}{'*' if one.p < 0.05 else ' '}",
         ]
         for one in found.differences
@@ -71,7 +74,7 @@ def _groups(name: str, groups: Mapping[str, Sequence[Figure]]) -> Iterator[Line]
     rows = []
     for group, found in groups.items():
         values = {figure.name: figure for figure in found}
-        cells = [_shown(values[column].value) for column in COLUMNS]
+        cells = [_shown(values[column].value, values[column].unit) for column in COLUMNS]
         rows.append([" ".join(group.split()), f"{values['median ms'].n:,}", *cells])
     yield BLANK
     yield from _table([name, "n", *COLUMNS.values()], rows)
@@ -88,16 +91,19 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Line]
         yield Line("  ".join(others), mark=f"{first}  ", style="dim" if row is head else "")
 
 
-def _interval(bounds: tuple[float, float] | None) -> str:
-    return "" if bounds is None else f"{_shown(bounds[0])} to {_shown(bounds[1])}"
+def _interval(bounds: tuple[float, float] | None, unit: Unit) -> str:
+    return "" if bounds is None else f"{_shown(bounds[0], unit)} to {_shown(bounds[1], unit)}"
 
 
-def _shown(value: float) -> str:
-    """A share with three places, anything larger with one or none.
+def _shown(value: float, unit: Unit) -> str:
+    """A share with three places, a count with none, milliseconds with one where they are few.
 
-    >>> _shown(0.91234), _shown(12.345), _shown(1234.5), _shown(-0.5), _shown(math.nan)
-    ('0.912', '12.3', '1,234', '-0.500', '-')
+    >>> _shown(0.91234, "share"), _shown(1, "count"), _shown(0.6, "ms"), _shown(1234.5, "ms")
+    ('0.912', '1', '0.6', '1,234')
+    >>> _shown(-0.5, "share"), _shown(math.nan, "ms")
+    ('-0.500', '-')
     """
     if math.isnan(value):
         return "-"
-    return f"{value:,.{3 if abs(value) <= 1 else 1 if abs(value) < 100 else 0}f}"
+    places = {"share": 3, "count": 0, "ms": 1 if abs(value) < 100 else 0}[unit]
+    return f"{value:,.{places}f}"

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from pincite.evaluation.intervals import SEED, Interval, draws, spread
-from pincite.evaluation.measures import MEASURES, Rows
+from pincite.evaluation.measures import MEASURES, Rows, Unit
 from pincite_ingest.errors import QuestionSetError, UsageError
 from pincite_ingest.paths import path_of
 
@@ -41,6 +41,7 @@ class Difference:
     """Of b minus a, 95 %; None where no draw differs from another."""
     p: float
     """How often chance alone would bring so large a difference, 0 to 1."""
+    unit: Unit = "share"
 
     @property
     def value(self) -> float:
@@ -96,15 +97,17 @@ def compare(a: str | Path, b: str | Path) -> Comparison:
         )
     found = []
     for measure in MEASURES:
-        rows = [_rows(saved, measure.name, path) for saved, path in ((one, a), (other, b))]
-        ours, theirs = rows[0], rows[1]
-        values = [float(measure.reduce(each)) for each in rows]
-        if not any(map(math.isnan, values)):
-            found.append(difference(measure.name, ours, theirs, measure.reduce))
+        ours, theirs = _rows(one, measure.name, a), _rows(other, measure.name, b)
+        if ours is None or theirs is None:
+            continue
+        if not any(math.isnan(measure.reduce(rows)) for rows in (ours, theirs)):
+            found.append(difference(measure.name, ours, theirs, measure.reduce, measure.unit))
     return Comparison(len(one), tuple(found))
 
 
-def difference(name: str, a: Rows, b: Rows, reduce: Callable[[Rows], Any]) -> Difference:
+def difference(
+    name: str, a: Rows, b: Rows, reduce: Callable[[Rows], Any], unit: Unit = "share"
+) -> Difference:
     """One figure of two runs, from their marks for the same questions in the same order."""
     before, after = float(reduce(a)), float(reduce(b))
     swapped = np.concatenate([reduce(y) - reduce(x) for x, y in _tosses(a, b)])
@@ -116,6 +119,7 @@ def difference(name: str, a: Rows, b: Rows, reduce: Callable[[Rows], Any]) -> Di
         after,
         spread(reduce(b[draw]) - reduce(a[draw]) for draw in draws(len(a))),
         (as_large + 1) / (len(swapped) + 1),
+        unit,
     )
 
 
@@ -147,11 +151,12 @@ def _asked(outcome: Mapping[str, Any]) -> tuple[Any, Any]:
     return outcome.get("question"), outcome.get("answerable")
 
 
-def _rows(saved: Saved, name: str, path: str | Path) -> Rows:
-    """One figure's marks, in the order of the questions' ids; a figure of no marks where an older
-    run does not have it."""
+def _rows(saved: Saved, name: str, path: str | Path) -> Rows | None:
+    """One figure's marks, in the order of the questions' ids; None where an older run lacks it."""
     try:
-        marks = [saved[id]["marks"].get(name, (0, 0)) for id in sorted(saved)]
+        marks = [saved[id]["marks"][name] for id in sorted(saved)]
         return np.array(marks, np.float64).reshape(len(saved), 2)
-    except (ValueError, TypeError, AttributeError):
+    except KeyError:
+        return None
+    except (ValueError, TypeError):
         raise QuestionSetError(f"{path} is not a saved run: its {name} is not numbers.") from None

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from pincite.evaluation.intervals import Interval, interval
-from pincite.evaluation.measures import MEASURES, Measure
+from pincite.evaluation.measures import MEASURES, Measure, Unit
 from pincite.evaluation.outcome import Outcome
 
 
@@ -20,12 +20,13 @@ class Figure:
 
     name: str
     value: float
-    """A share of 1, a count, or milliseconds; not a number where no question bears on it."""
+    """In its unit; not a number where no question bears on it."""
     n: int
     """Questions behind it."""
     interval: Interval | None = None
     """Where it might lie had other such questions been asked (95 %); None where none can be told:
     of a single question, or where all came out alike."""
+    unit: Unit = "share"
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -44,7 +45,8 @@ def _figure(measure: Measure, outcomes: Sequence[Outcome]) -> Figure:
     rows = measure.rows(outcomes)
     n = int(np.count_nonzero(rows[:, 1]))
     value = float(measure.reduce(rows))
-    return Figure(measure.name, value, n, interval(rows, measure.reduce) if n > 1 else None)
+    bounds = interval(rows, measure.reduce) if n > 1 else None
+    return Figure(measure.name, value, n, bounds, measure.unit)
 
 
 def grouped(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ Marks = tuple[float, float]
 """What one question adds: a part, and the whole that it is a part of."""
 NOTHING: Marks = (0.0, 0.0)
 """The marks of a question that does not bear on a figure."""
+Unit = Literal["share", "count", "ms"]
+"""What a figure is in: a share of 1, a number of things, or milliseconds."""
 
 
 def ratio(rows: Rows) -> Any:
@@ -78,6 +80,7 @@ class Measure:
     """What a question adds; NOTHING where it does not bear on the figure."""
     reduce: Callable[[Rows], Any] = ratio
     """Makes the figure of rows of marks, whatever the axes before the last two."""
+    unit: Unit = "share"
 
     def rows(self, outcomes: Sequence[Outcome]) -> Rows:
         """Shape [questions, 2]."""
@@ -191,9 +194,12 @@ MEASURES: tuple[Measure, ...] = (
         auroc,
     ),
     Measure(
-        "wrong pages", lambda one: (one.wrong_pages, 1.0) if one.scored else NOTHING, total
+        "wrong pages",
+        lambda one: (one.wrong_pages, 1.0) if one.scored else NOTHING,
+        total,
+        "count",
     ),
-    Measure("median ms", lambda one: (one.milliseconds, 1.0), nearest_rank(0.5)),
-    Measure("p95 ms", lambda one: (one.milliseconds, 1.0), nearest_rank(0.95)),
+    Measure("median ms", lambda one: (one.milliseconds, 1.0), nearest_rank(0.5), "ms"),
+    Measure("p95 ms", lambda one: (one.milliseconds, 1.0), nearest_rank(0.95), "ms"),
 )  # fmt: skip
 """Every measure, in the order in which they are shown."""

@@ -93,7 +93,7 @@ def parse(row: Mapping[str, Any], default_id: str = "") -> Question:
         _boolean(row.get("answerable")),
         _texts(row, "answers"),
         tuple(_gold(one) for one in _list(row.get("evidence"))),
-        _text(row, "doc") or None,
+        _filled(row, "doc"),
         _texts(row, "history"),
         _text(row, "kind"),
         _text(row, "sort"),
@@ -105,17 +105,21 @@ def _gold(value: Any) -> Gold:
         value = {"text": value}
     if not isinstance(value, Mapping):
         raise ValueError("its evidence is not an object with text and page")
-    text, page = value.get("text"), _text(value, "page")
+    text, page = _filled(value, "text"), _filled(value, "page")
     start, end = value.get("start"), value.get("end")
-    if text is not None and not isinstance(text, str):
-        raise ValueError("its evidence has a text that is no string")
-    if not (text and text.strip()) and not page and start is None:
+    if text is None and page is None and start is None:
         raise ValueError("its evidence names neither text nor page")
     if (start, end) != (None, None) and not (
         type(start) is int and type(end) is int and 0 <= start < end
     ):
         raise ValueError("its evidence has a start and end that are no stretch of a text")
-    return Gold(text or None, page or None, start, end)
+    return Gold(text, page, start, end)
+
+
+def _filled(row: Mapping[str, Any], name: str) -> str | None:
+    """A field as a string; None where it is blank."""
+    text = _text(row, name)
+    return text if text.strip() else None
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:

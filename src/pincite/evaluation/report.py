@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from pincite.evaluation import plots, report_questions
 from pincite.evaluation.figures import Figure
+from pincite.evaluation.measures import Unit
 from pincite.evaluation.outcome import Outcome, Result
 from pincite.evaluation.run import Evaluation
 from pincite_ingest.errors import UsageError
@@ -77,27 +78,29 @@ def server_address(text: str) -> str:
     return text.rstrip("/")
 
 
-def shown(value: float) -> str:
+def shown(value: float, unit: Unit) -> str:
     """A share with three places, a count or milliseconds with none, - for no number.
 
-    >>> shown(0.91234), shown(1), shown(1234.5), shown(math.nan)
-    ('0.912', '1.000', '1,234', '–')
+    >>> shown(0.91234, "share"), shown(1, "count"), shown(1234.5, "ms"), shown(math.nan, "ms")
+    ('0.912', '1', '1,234', '–')
     """
     if math.isnan(value):
         return "–"
-    return f"{value:.3f}" if abs(value) <= 1 else f"{value:,.0f}"
+    return f"{value:.3f}" if unit == "share" else f"{value:,.0f}"
+
+
+def _value(figure: Figure) -> str:
+    return shown(figure.value, figure.unit)
 
 
 def _range(figure: Figure) -> str:
-    if figure.interval is None:
-        return ""
-    return " to ".join(map(shown, figure.interval))
+    return " to ".join(shown(bound, figure.unit) for bound in figure.interval or ())
 
 
 def _headlines(figures: Sequence[Figure]) -> str:
     found = {figure.name: figure for figure in figures}
     tiles = "".join(
-        f"<div><dt>{words}</dt><dd>{shown(found[name].value)}</dd>"
+        f"<div><dt>{words}</dt><dd>{_value(found[name])}</dd>"
         f"<dd class=soft>{_range(found[name])}</dd></div>"
         for name, words in HEADLINES
         if not math.isnan(found[name].value)
@@ -217,7 +220,7 @@ def _groups(title: str, groups: Mapping[str, Sequence[Figure]]) -> str:
     head = "".join(f"<th scope=col>{column}</th>" for column in ("questions", *columns))
     rows = "".join(
         f"<tr><th scope=row dir=auto>{escape(name)}</th><td>{figures['median ms'].n:,}</td>"
-        + "".join(f"<td>{shown(figures[column].value)}</td>" for column in columns)
+        + "".join(f"<td>{_value(figures[column])}</td>" for column in columns)
         + "</tr>"
         for name, figures in found.items()
     )
@@ -229,7 +232,7 @@ def _groups(title: str, groups: Mapping[str, Sequence[Figure]]) -> str:
 
 def _every_figure(figures: Sequence[Figure]) -> str:
     rows = "".join(
-        f"<tr><th scope=row>{figure.name}</th><td>{shown(figure.value)}</td>"
+        f"<tr><th scope=row>{figure.name}</th><td>{_value(figure)}</td>"
         f"<td>{_range(figure) or '–'}</td><td>{figure.n:,}</td></tr>"
         for figure in figures
         if not math.isnan(figure.value)

@@ -57,8 +57,7 @@ def _jsonl(text: str, name: str) -> Iterator[Row]:
 
 
 def _csv(text: str, name: str) -> Iterator[Row]:
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    delimiter = _delimiter(text, name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header: list[str] = []
     while True:
@@ -84,6 +83,15 @@ def _csv(text: str, name: str) -> Iterator[Row]:
                 f"a {_NAMES[delimiter]} in quotation marks."
             )
         yield number, _fields(dict(zip(header, cells, strict=False)))
+
+
+def _delimiter(text: str, name: str) -> str:
+    """A tab in a TSV file; in a CSV file what its header, the first line with anything, has most
+    of."""
+    if name.lower().endswith(".tsv"):
+        return "\t"
+    header = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
+    return max(",;\t", key=header.count)
 
 
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}

@@ -8,8 +8,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from pincite.evaluation.figures import Figure, figures, grouped
+from pincite.evaluation.judging import judge
 from pincite.evaluation.measures import MEASURES
-from pincite.evaluation.outcome import DEPTH, Outcome, judge
+from pincite.evaluation.outcome import DEPTH, Outcome
 from pincite.evaluation.questions import Question
 from pincite_ingest.document import Document
 from pincite_ingest.errors import QuestionSetError, UsageError
