@@ -140,8 +140,8 @@ class DiskSnapshot:
         self.counted.update(lexical.document_frequency(self.connection, new, passages))
         return {term: self.counted[term] for term in terms}
 
-    def alike(self, word: str, edits: int) -> str | None:
-        return lexical.alike(self.connection, word, edits)
+    def alike(self, word: str) -> tuple[str, int] | None:
+        return lexical.alike(self.connection, word)
 
     @_decoding
     def passage_count(self) -> int:

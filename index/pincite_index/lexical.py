@@ -13,6 +13,8 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"
 """How the full-text index takes a text apart: by words, without accents, by their stems."""
 POSTINGS = 10_000
 """Passages that are scored by their words for one question, about: 10 ms worth."""
+EDITS = 2
+"""How many a misspelt word may be away from what it means."""
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*", re.UNICODE)
 """Letters and digits, with the accents that are written behind their letter."""
 
@@ -59,7 +61,7 @@ def content_words(text: str) -> list[str]:
 
 
 def match_expression(terms: Sequence[str], operator: str = "OR") -> str:
-    """An FTS5 query for any of the words. Quoted: nothing in a word is syntax.
+    """An FTS5 query for any of the words, or with "AND" for all. Quoted: nothing in one is syntax.
 
     >>> match_expression(["near", "not"])
     '"near" OR "not"'
@@ -87,6 +89,15 @@ def telling(frequencies: Mapping[str, int]) -> list[str]:
     return chosen
 
 
+def _looked_up(frequencies: Mapping[str, int]) -> str:
+    """An FTS5 query for the telling words; of a question that has none, for all its words together
+    (those that stand anywhere). Empty where no word stands."""
+    terms = telling(frequencies)
+    if terms and frequencies[terms[0]] > POSTINGS:
+        return match_expression(list(_standing(frequencies)), "AND")
+    return match_expression(terms)
+
+
 def _standing(frequencies: Mapping[str, int]) -> dict[str, int]:
     """Those of the words that stand in a passage at all."""
     return {term: frequency for term, frequency in frequencies.items() if frequency}
@@ -104,13 +115,9 @@ def bm25_top(
     that have all its words (those that stand anywhere), and of these no more than twice
     ``POSTINGS``.
     """
-    terms = telling(frequencies)
-    if not terms:
+    expression = _looked_up(frequencies)
+    if not expression:
         return {}
-    if frequencies[terms[0]] > POSTINGS:
-        expression = match_expression(list(_standing(frequencies)), "AND")
-    else:
-        expression = match_expression(terms)
     rows = connection.execute(
         "SELECT rowid, score FROM (SELECT rowid, bm25(words) AS score FROM words "
         "WHERE words MATCH ?1 AND (?2 IS NULL OR rowid IN "
@@ -124,14 +131,15 @@ def bm25_top(
 def bm25_of(
     connection: sqlite3.Connection, frequencies: Mapping[str, int], passages: Sequence[int]
 ) -> dict[int, float]:
-    """BM25 scores of given passages; those without any of the telling words are left out."""
-    terms = telling(frequencies)
-    if not terms or not passages:
+    """BM25 scores of given passages, on the scale of ``bm25_top``; those without what it looks for
+    are left out."""
+    expression = _looked_up(frequencies)
+    if not expression or not passages:
         return {}
     rows = connection.execute(  # + keeps SQLite from starting the query anew for each passage
         "SELECT rowid, bm25(words) FROM words WHERE words MATCH ? "
         "AND +rowid IN (SELECT value FROM json_each(?))",
-        (match_expression(terms), json.dumps(list(passages))),
+        (expression, json.dumps(list(passages))),
     )
     return {passage: -score for passage, score in rows}
 
@@ -169,12 +177,12 @@ def _estimated(connection: sqlite3.Connection, count: int, last: int, passages: 
     return min(passages, max(count, estimate))
 
 
-def alike(connection: sqlite3.Connection, word: str, edits: int) -> str | None:
-    """The word of the passages that a misspelt word most likely means, or None.
+def alike(connection: sqlite3.Connection, word: str) -> tuple[str, int] | None:
+    """The word of the passages that a misspelt word most likely means, and how many edits it is
+    away (a letter more, less, other, or two swapped; optimal string alignment), stem against stem.
 
-    It begins with the same letter and is at most so many edits away (a letter more, less, other,
-    or two swapped; optimal string alignment), stem against stem; of equals, the commonest. Its
-    capitals are those of one place where it stands.
+    It begins with the same letter and is at most ``EDITS`` away; of equals, it is the commonest.
+    Its capitals are those of one place where it stands.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
@@ -185,11 +193,11 @@ def alike(connection: sqlite3.Connection, word: str, edits: int) -> str | None:
         (stem[:1], chr(ord(stem[:1]) + 1)),
     ).fetchall()
     near = process.extract(
-        stem, [term for term, _ in rows], scorer=OSA.distance, score_cutoff=edits, limit=None
+        stem, [term for term, _ in rows], scorer=OSA.distance, score_cutoff=EDITS, limit=None
     )
     if not near:
         return None
-    best = min(near, key=lambda one: (one[1], -rows[one[2]][1]))[0]
+    best, apart, _ = min(near, key=lambda one: (one[1], -rows[one[2]][1]))
     connection.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.standing USING fts5vocab (main, words, 'instance')"
     )
@@ -199,7 +207,7 @@ def alike(connection: sqlite3.Connection, word: str, edits: int) -> str | None:
     ).fetchone()
     standing = _written(text[0]) if text else []
     spelt = process.extractOne(word, standing, scorer=OSA.distance, processor=str.lower)
-    return spelt[0] if spelt and spelt[1] <= edits + 1 else None
+    return (spelt[0], int(apart)) if spelt and spelt[1] <= EDITS + 1 else None
 
 
 def _stem(word: str) -> str:

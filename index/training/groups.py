@@ -96,8 +96,8 @@ def _assemble(
     texts: list[str] = []
     of: list[int] = []
     numbered: dict[str, list[tuple[int, Passage]]] = {}
-    names = sorted({one.document for one in questions})
-    for at, name in enumerate(names):
+    places = {name: at for at, name in enumerate(sorted({one.document for one in questions}))}
+    for name, at in places.items():
         numbered[name] = []
         for passage in _passages(documents[name], count, draw.choice(PACKINGS)):
             if not reserved.repeated_in(passage.text):
@@ -105,7 +105,7 @@ def _assemble(
                 texts.append(passage.text)
                 of.append(at)
     groups = (
-        _group(source, one, names.index(one.document), numbered[one.document]) for one in questions
+        _group(source, one, places[one.document], numbered[one.document]) for one in questions
     )
     chosen = tuple(one for one in groups if one.positives or not one.answerable)
     return GroupSet(source.name, source.weight, tuple(texts), chosen, tuple(of))

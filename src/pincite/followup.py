@@ -15,23 +15,23 @@ from pincite.names import Mention, is_of_a_people, is_place, mentions
 from pincite_index.lexical import STOP_WORDS, words
 
 _OPENERS = re.compile(
-    r"^\s*(?:and|but|so|or|what about|how about|then|also|ok|okay|same for)\b", re.IGNORECASE
+    r"^\W*(?:(?:and|but|so|or|then|also|what about|how about|same for)\b\W*)+", re.IGNORECASE
 )
 _PRELUDE = re.compile(
-    r"^\W*(?:(?:no|sorry|thanks|thank you|ok|okay|great|i meant?)\b\W*)+(?=\w)", re.IGNORECASE
-)
-"""What people say before they ask."""
-_THANKING = re.compile(r"^\W*(?:(?:thanks|thank you|ok|okay|great)\b\W*)+(?=\w)", re.IGNORECASE)
-"""What of it is nothing to search for."""
-_ONLY = re.compile(
-    r"""\W*(?:(?:and|but|so|or|then|also)\W+)?(?:(?:what|how)\ about\W+|same\ for\W+)?
-        (?:(?P<preposition>in|at|for|of|on|with|to|from|by)\W+)?(?P<the>the\ )?
-        (?P<name>\w.*?)(?:['’]s?)?(?:,?\ (?:then|too|as\ well|instead))?\W*""",
+    r"""^\W*(?:(?:sorry|thanks|thank\ you|ok|okay|i\ meant?|
+        (?:no|great)(?!\s+(?!thank|sorry|ok|i\ mean)\w))\b\W*)+(?=\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BEHIND = re.compile(
-    r"\b(?:in|at|for|of|on|with|to|from|by|between|and)\W+(?:the\W+)?$", re.IGNORECASE
+"""What people say before they ask, nothing to search for; "great" in Great Britain is none."""
+_PREPOSITION = "in|at|for|of|on|with|to|from|by"
+_WITHIN = re.compile(rf"\W*(?:{_PREPOSITION})\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:{_OPENERS.pattern})?\W*(?:(?P<preposition>{_PREPOSITION})\W+)?(?P<the>the )?",
+    re.IGNORECASE,
 )
+"""All that stands before the name of a question that only names another."""
+_AFTER = re.compile(r"\.?(?:['’]s?)?(?:,? (?:then|too|as well|instead))?\W*", re.IGNORECASE)
+_BEHIND = re.compile(rf"\b(?:{_PREPOSITION}|between|and)\W+$", re.IGNORECASE)
 """The end of what stands before a name that a preposition belongs to."""
 _THE = re.compile(r"\bthe\W+$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|and\b|or\b|,\s*and\b|,\s*or\b)\s*(?:the\s+)?", re.IGNORECASE)
@@ -43,7 +43,7 @@ _COURTESY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SUBJECT = re.compile(
-    r"""\W*(?:who(?!\S*\W+\w+\W+\w+ing\b)|what)(?:['’]s|\W+(?:is|are|was|were))\W+(?!(?:
+    r"""\W*(?:who(?!(?:['’]s)?\W+\w+\W+\w+ing\b)|what)(?:['’]s|\W+(?:is|are|was|were))\W+(?!(?:
         behind|next|left|new|different|wrong|missing|happening|going|coming|\w+ed|\w+[ai]ble|built|
         bought|done|found|held|known|lost|made|meant|paid|said|sold|spent)\b)(?P<subject>\w+)""",
     re.IGNORECASE | re.VERBOSE,
@@ -66,12 +66,16 @@ _EMPTY = frozenset("much many money exactly happen happened happens two both".sp
 """Words that are about nothing of their own."""
 _WHICH = frozenset("which this that first last other".split())
 _BEING = frozenset("is are was were".split())
+_ASKING = frozenset(
+    "who whom whose what which when where why how am is are was were be been do does did has have "
+    "had can could may might must shall should will would define describe explain give list name "
+    "show summarise summarize tell".split()
+)
+"""A question that has none of them is no sentence."""
 MOST_TURNS = 20
 """Earlier questions that are heeded, the last."""
 LONGEST_CONTEXT = 32
 """Words of the earlier question that a follow-up takes along."""
-LONGEST_NAME = 200
-"""Characters of a follow-up that is no more than a name."""
 ENOUGH = 3
 """A question with a name and more words of its own stands alone, whatever it begins with."""
 
@@ -80,7 +84,7 @@ def stand_alone(question: str, history: Sequence[str] = ()) -> str:
     """The question as it is searched for: alone where it can be, with its context where not.
 
     The context is the last question that stood alone, so that a long conversation keeps its
-    subject.
+    subject, and the last that only said where, or of what, it is asked again.
 
     >>> stand_alone("and in Hungary?", ["What share of investment in Serbia comes from China?"])
     'What share of investment in Hungary comes from China?'
@@ -89,14 +93,14 @@ def stand_alone(question: str, history: Sequence[str] = ()) -> str:
     >>> stand_alone("Who built the Pupin Bridge?", ["What did China build in Serbia?"])
     'Who built the Pupin Bridge?'
     """
-    subject = ""
+    subject = context = ""
     for turn in history[-MOST_TURNS:]:
-        subject = _subject(subject, turn.strip())
-    asked = question.strip()
+        subject, context = _after(_PRELUDE.sub("", turn.strip()), subject, context)
+    asked = _PRELUDE.sub("", question.strip())
     if not subject or not leans(asked):
-        return asked
+        return question.strip()
     about = _about_another(asked, subject)
-    return about or with_context(_THANKING.sub("", asked), subject)
+    return about or with_context(asked, subject if _narrows(asked) else context)
 
 
 def with_context(asked: str, subject: str) -> str:
@@ -113,11 +117,17 @@ def with_context(asked: str, subject: str) -> str:
     return f"{asked} ({subject})" if subject else asked
 
 
-def _subject(subject: str, asked: str) -> str:
-    """What a conversation is about after another question."""
+def _after(asked: str, subject: str, context: str) -> tuple[str, str]:
+    """What a conversation is about after another question: its last one that stood alone, and that
+    one with what narrows it."""
     if is_courtesy(asked):
-        return subject
-    return _about_another(asked, subject) or subject if subject and leans(asked) else asked
+        return subject, context
+    if not subject or not leans(asked):
+        return asked, asked
+    another = _about_another(asked, subject)
+    if another:
+        return another, another
+    return subject, with_context(asked, subject) if _narrows(asked) else context
 
 
 def _about_another(asked: str, earlier: str) -> str | None:
@@ -128,30 +138,53 @@ def _about_another(asked: str, earlier: str) -> str | None:
     behind the same preposition, where one is given; a country with "in" takes that of one behind
     none ("Serbian investment").
     """
-    asked = _PRELUDE.sub("", asked)
-    only = _ONLY.fullmatch(asked) if len(asked) <= LONGEST_NAME else None
-    named = _whole(asked)
-    if only is None or [(one.start, one.end) for one in named] != [only.span("name")]:
+    only, there = _only_name(asked), _whole(earlier)
+    if only is None or only[0].name in [one.name for one in there]:
         return None
-    there = _whole(earlier)
-    if named[0].name in [one.name for one in there]:
-        return None
-    alike = [one for one in there if _sort(one) == _sort(named[0])]
-    people = is_of_a_people(only["name"])
+    new, before = only
+    name = asked[new.start : new.end]
+    alike = [one for one in there if _sort(one) == _sort(new)]
+    people = is_of_a_people(name)
     same = [one for one in alike if is_of_a_people(earlier[one.start : one.end]) == people]
-    if people or (same and not only["preposition"]):
+    if people or (same and not before["preposition"]):
         alike = same  # "Chinese" is no name for the place of "Serbia"
-    if len(alike) != 1 or only["preposition"]:
-        before = f" {only['preposition'] or 'in'} ".lower()
-        behind = [one for one in alike if earlier[: one.start].lower().endswith(before)]
-        within = before == " in " and only["preposition"] and _sort(named[0]) == "country"
-        free = [one for one in alike if not _BEHIND.search(earlier[: one.start])]
+    if len(alike) != 1 or before["preposition"]:
+        preposition = f" {before['preposition'] or 'in'} ".lower()
+        behind = [one for one in alike if _until(one, earlier).lower().endswith(preposition)]
+        within = preposition == " in " and before["preposition"] and _sort(new) == "country"
+        free = [one for one in alike if not _BEHIND.search(_until(one, earlier))]
         alike = behind or (free if within else [])
     if len(alike) != 1 or _is_one_of_several(alike[0], there, earlier):
         return None
-    until, after = earlier[: alike[0].start], earlier[alike[0].end :]
-    the = (not _THE.search(until) and only["the"]) or ""
-    return f"{until}{the}{only['name']}{after}"
+    return _exchanged(earlier, alike[0], name, before["the"] or "")
+
+
+def _exchanged(earlier: str, old: Mention, name: str, the: str) -> str:
+    """A question with another name, and its article, in place of an old one.
+
+    A country's article is its own (the US, but Japan), another is the noun's: the German fleet.
+    """
+    until, after = earlier[: old.start], earlier[old.end :]
+    if "." in earlier[old.start : old.end]:
+        after = after.removeprefix(".")
+    own = is_place(old.name) and not is_of_a_people(earlier[old.start : old.end])
+    if own and not the:
+        until = _THE.sub("", until)
+    return f"{until}{'' if _THE.search(until) else the}{name}{after}"
+
+
+def _until(one: Mention, text: str) -> str:
+    """What stands before a name and its article, a space before all."""
+    return _THE.sub("", f" {text[: one.start]}")
+
+
+def _only_name(asked: str) -> tuple[Mention, re.Match[str]] | None:
+    """The name of a question that is no more than a name, and what stands before it."""
+    named = _whole(asked)
+    if len(named) != 1:
+        return None
+    before = _BEFORE.fullmatch(asked, 0, named[0].start)
+    return (named[0], before) if before and _AFTER.fullmatch(asked, named[0].end) else None
 
 
 def _whole(text: str) -> list[Mention]:
@@ -213,11 +246,10 @@ def leans(question: str) -> bool:
     """
     if is_courtesy(question):
         return False
-    question = _PRELUDE.sub("", question)
     asked = words(question)
-    own = [word for word in asked if word not in STOP_WORDS and word not in _EMPTY]
+    own = _own(asked)
     names = [one for one in mentions(question) if not question[one.start : one.end].isdigit()]
-    if _points_back(asked):
+    if _points_back(asked) or _narrows(question):
         return True
     begun = _OPENERS.match(question) or _HOW_MANY.search(question)
     if begun or any(_points(asked, at) for at in range(len(asked))):
@@ -226,6 +258,25 @@ def leans(question: str) -> bool:
     if subject and subject["subject"].lower() not in STOP_WORDS:
         return False
     return len(own) <= 1 and (not names or len(asked) <= 2)
+
+
+def _own(asked: Sequence[str]) -> list[str]:
+    """The words that are about something."""
+    return [word for word in asked if word not in STOP_WORDS and word not in _EMPTY]
+
+
+def _narrows(question: str) -> bool:
+    """Whether a question only says where, or of what, the one before is asked again.
+
+    >>> _narrows("And for smaller firms?"), _narrows("For which firms?")
+    (True, False)
+    """
+    if _only_name(question):
+        return True
+    if not (_OPENERS.match(question) or _WITHIN.match(question)) or "," in question:
+        return False
+    rest = words(_OPENERS.sub("", question))
+    return 0 < len(_own(rest)) <= ENOUGH and _ASKING.isdisjoint(rest)
 
 
 def _points_back(asked: Sequence[str]) -> bool:

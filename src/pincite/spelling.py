@@ -47,30 +47,23 @@ def _word(view: Snapshot, word: str) -> str | None:
     return (
         max((one for one in english if found[one]), key=lambda one: found[one], default=None)
         or _alike(view, word, 2 if len(word) >= TWO_EDITS else 1)
-        or _doubled(view, word)
         or next((one for one in english if sorted(one) == sorted(word)), None)
     )
 
 
 def _name(view: Snapshot, name: str) -> str | None:
-    right = _alike(view, name, 1) or _doubled(view, name)
+    right = _alike(view, name, 1)
     return right if right and right[0].isupper() else None
 
 
 def _alike(view: Snapshot, word: str, edits: int) -> str | None:
-    """The documents' word that is most like it; a name only by a letter more, less or swapped."""
-    right = view.alike(word, edits)
-    if right is None or not right[0].isupper():
-        return right
+    """The documents' word that is most like it: by so many edits, a name only by a letter more,
+    less or swapped; or with only other letters double (a tarrif, the Phillipines)."""
+    right, apart = view.alike(word) or ("", 0)
     plain, typed = folded(right).lower(), folded(word)
-    longer = abs(len(plain) - len(typed)) == 1
-    return right if longer or sorted(plain) == sorted(typed) else None
-
-
-def _doubled(view: Snapshot, word: str) -> str | None:
-    """The documents' word that has only other letters double: a tarrif, the Phillipines."""
-    right = view.alike(word, 2)
-    return right if right and _single(right) == _single(word) else None
+    letters = abs(len(plain) - len(typed)) == 1 or sorted(plain) == sorted(typed)
+    near = apart <= edits and (letters or not right[:1].isupper())
+    return right if right and (near or _single(right) == _single(word)) else None
 
 
 def _single(word: str) -> str:

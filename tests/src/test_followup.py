@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.followup import LONGEST_CONTEXT, stand_alone, with_context
+from pincite.followup import LONGEST_CONTEXT, leans, stand_alone, with_context
 
 TRADE = "What did Poland sell to Norway in 2019?"
 
@@ -38,6 +40,17 @@ TRADE = "What did Poland sell to Norway in 2019?"
         (["What Norwegian oil goes to Poland?"], "in Latvia?", "What Latvia oil goes to Poland?"),
         ([TRADE, "great, thanks"], "and to Sweden?", "What did Poland sell to Sweden in 2019?"),
         ([TRADE, "Thanks a lot!"], "in 2020", "What did Poland sell to Norway in 2020?"),
+        (["In 2019, what was shipped?"], "and in 2020?", "In 2020, what was shipped?"),
+        (["In Sweden, who was paid?"], "and in Norway?", "In Norway, who was paid?"),
+        (["Who sailed to the UK?"], "and to Norway?", "Who sailed to Norway?"),
+        (["What did Poland decide?"], "and the U.K.?", "What did the U.K. decide?"),
+        (["What did Poland decide?"], "and the U.K.'s?", "What did the U.K. decide?"),
+        (["Who pays the U.N. guards?"], "and UNESCO?", "Who pays the UNESCO guards?"),
+        (["How large is the US's fleet?"], "and Norway's?", "How large is Norway's fleet?"),
+        (["How large is the Norwegian fleet?"], "Swedish?", "How large is the Swedish fleet?"),
+        (["How old is the Maersk quay?"], "and Hapag?", "How old is the Hapag quay?"),
+        (["Who runs the port in Norway?"], "New Zealand?", "Who runs the port in New Zealand?"),
+        ([TRADE], "no i meant to Sweden", "What did Poland sell to Sweden in 2019?"),
         ([TRADE], "No, I meant to Sweden", "What did Poland sell to Sweden in 2019?"),
         ([TRADE], "Thanks, and to Sweden?", "What did Poland sell to Sweden in 2019?"),
     ],
@@ -57,6 +70,9 @@ def test_a_name_alone_takes_the_place_of_its_like(
         ([TRADE], "and Sweden and Latvia?"),
         (["Who built in Sweden?"], "and the Latvians?"),
         (["Who runs the port?"], "and in Sweden?"),
+        (["How many dockers went?"], "in smaller ports?"),
+        (["How many dockers went?"], "for the oldest ferries"),
+        (["How many dockers went?"], "in the long term?"),
         (["How many MiG-29 did Poland buy?"], "and in 2020?"),
         (["What did Maersk sell to Poland?"], "and in March?"),
         (["What does Article 5 say?"], "and in 2020?"),
@@ -69,9 +85,24 @@ def test_what_is_not_plain_is_searched_for_with_its_context(history: list[str], 
     assert stand_alone(asked, history) == with_context(asked, history[-1])
 
 
-def test_thanks_are_not_searched_for() -> None:
-    asked = "ok thanks, and who paid for it?"
-    assert stand_alone(asked, [TRADE]) == f"and who paid for it? ({TRADE})"
+@pytest.mark.parametrize(
+    ("asked", "searched"),
+    [
+        ("ok thanks, and who paid for it?", "and who paid for it?"),
+        ("No, sorry, who paid for it?", "who paid for it?"),
+        ("Great ferries: who paid for them?", "Great ferries: who paid for them?"),
+    ],
+)
+def test_what_is_said_to_be_polite_is_not_searched_for(asked: str, searched: str) -> None:
+    assert stand_alone(asked, [TRADE]) == f"{searched} ({TRADE})"
+
+
+@pytest.mark.parametrize("narrower", ["and in Sweden?", "Sweden?", "in smaller ports?"])
+def test_what_narrows_a_question_is_taken_along(narrower: str) -> None:
+    history = ["How many dockers went?", narrower, "why?", "Thanks!"]
+    context = f"{narrower} (How many dockers went?)"
+    assert stand_alone("when was that?", history) == f"when was that? ({context})"
+    assert stand_alone("and in Norway?", history) == "and in Norway? (How many dockers went?)"
 
 
 def test_of_a_long_question_the_follow_up_takes_the_telling_words_along() -> None:
@@ -134,6 +165,10 @@ def test_what_points_back_takes_its_context_along(asked: str) -> None:
         "Hello",
         "Thanks, very helpful",
         "Sorry, who is Gustav?",
+        "In which year was the quay built?",
+        "For whom do dockers work?",
+        "In two sentences, sum up the report",
+        "In simple words explain tonnage",
     ],
 )
 def test_a_question_of_its_own_stays(asked: str) -> None:
@@ -143,3 +178,9 @@ def test_a_question_of_its_own_stays(asked: str) -> None:
 @given(st.text(), st.lists(st.text(), max_size=4))
 def test_any_conversation_can_be_followed(asked: str, history: list[str]) -> None:
     assert isinstance(stand_alone(asked, history), str)
+
+
+def test_a_question_of_marks_is_read_at_once() -> None:
+    begun = time.process_time()
+    assert leans("who" + "!" * 30_000)
+    assert time.process_time() - begun < 1
