@@ -27,6 +27,7 @@ _BETWEEN = re.compile(
     r"(?<=\?)\s+|(?<!\bMr\.|\bMs\.|\bDr\.|\bSt\.)(?<=[^\W\d_]{2}[.!])\s+(?=[^\W\d_a-z])"
 )
 """Between questions: behind a question mark, or a full stop that is no abbreviation's."""
+_ASKS_SOMETHING = re.compile(r"[?？]['\"”’»)\]\d]*\s*$")
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _NUMERAL = r"""
     (?<![\w+/-])(?<!\d[.,])\d[\d.,]*     # not the 29 in MiG-29 nor the 1 in 17+1
@@ -80,6 +81,8 @@ _ASKS = {
           invest(?:ed|ing)?|earn(?:ed|ing)?|g[ai]ven?|giving|g[eo]t|make|making|made|charg(?:e|ed|ing)|
           receiv(?:e|ed|ing)|borrow(?:ed|ing)?|worth|raised?|funding|credit|debt|loans?|aid)\b
         | \b(?:what|which)\b.*\b(?:costs?|price)\b
+        | ^\W*(?:the\ )?(?:(?:total|full|final|average|annual)\ )?
+          (?:costs?|price|budget|market\ (?:cap(?:itali[sz]ation)?|value))\ of\b
         | \bwhat\ (?:did|does|do|has|have|had|was|were|is|are|will|would)\b.*\bpa(?:y|id)\b""",
 }
 _HAS = {
@@ -87,7 +90,7 @@ _HAS = {
         % | \bper\ ?cent | \bpercentage | \b(?:most|all|none)\ of\b | \bmajority\b
         | \b(?:hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b
         | \b(?:\w+)\ (?:in|out\ of)\ (?:every\ )?(?:\d+|two|three|four|five|six|ten)\b""",
-    AnswerType.DATE: rf"""{_YEAR} | \b\d{{1,4}}s?\b | \b(?:
+    AnswerType.DATE: rf"""{_YEAR} | (?<![\w.,])\d{{1,4}}s?(?![\w%]|[.,]\d) | \b(?:
         {_MONTH}|
         monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|winter|
         centur(?:y|ies)|decades?|years?|months?|weeks?|days?|ago|today|yesterday|tomorrow|now)\b""",
@@ -111,6 +114,15 @@ def answer_type(question: str) -> AnswerType:
     last = next((one for one in reversed(every) if one.endswith("?")), every[-1]).rstrip(" ?!.")
     asked = (kind for kind, pattern in _ASKS_PATTERNS.items() if pattern.search(last))
     return next(asked, AnswerType.OTHER)
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence or a heading ends as a question.
+
+    >>> asks("May I bring a dog?"), asks("Dogs")
+    (True, False)
+    """
+    return _ASKS_SOMETHING.search(text) is not None
 
 
 def holds(text: str, wanted: AnswerType) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pincite import confidence
 from pincite.answer import Citation, Claim, DocumentRef, Hit, Quote
 from pincite.citations import hit, page_refs
-from pincite.evidence import Evidence, best, choose, gather
+from pincite.evidence import Evidence, choose, gather
 from pincite.fusion import Ranked, distinct, fuse, look_closer, rerank
 from pincite.kinds import kinds
-from pincite.names import names
+from pincite.names import Name, is_place, names
 from pincite.quotes import verify
 from pincite.settings import Settings
 from pincite.terms import idf
@@ -59,15 +59,28 @@ def find(
         if reranker is not None and settings.rerank:
             ranked = rerank(ranked, question, reranker, max(k, settings.rerank))
     with clock("evidence"):
-        evidence = gather(ranked[:k], question, weights)
+        evidence = gather(view, ranked[:k], question, weights)
         chosen = choose(view, ranked, evidence, names(question))
     return Found(tuple(ranked), tuple(evidence), tuple(chosen))
 
 
 def signals(view: Snapshot, question: str, found: Found, k: int) -> confidence.Signals:
     """What speaks for and against an answer from the first k passages."""
-    said = [_said(view, one, found.ranked[one.passage]) for one in best(found.evidence)]
-    return confidence.signals(question, found.ranked[:k], found.evidence, said)
+    said = [_said(view, one, found.ranked[one.passage]) for one in found.chosen]
+    unknown = _unknown(view, names(question))
+    return confidence.signals(question, found.ranked[:k], found.evidence, said, unknown)
+
+
+def _unknown(view: Snapshot, asked: Sequence[Name]) -> list[Name]:
+    """The countries that no passage of the library speaks of, by any of their names."""
+    spellings = {name: [lexical.words(one) for one in name] for name in asked if is_place(name)}
+    every = {word for name in spellings.values() for spelling in name for word in spelling}
+    known = view.frequencies(sorted(every))
+    return [
+        name
+        for name, ways in spellings.items()
+        if not any(all(known[word] for word in spelling) for spelling in ways)
+    ]
 
 
 def _said(view: Snapshot, one: Evidence, ranked: Ranked) -> confidence.Said:
@@ -75,7 +88,7 @@ def _said(view: Snapshot, one: Evidence, ranked: Ranked) -> confidence.Said:
     info = view.find(one.document)
     passage = ranked.candidate.passage
     over = (info.title if info else "", *passage.section)
-    return confidence.Said(one.text, over, passage.text)
+    return confidence.Said(one.text, one.kind, over, passage.text)
 
 
 def cite(view: Snapshot, found: Found) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:

@@ -10,15 +10,17 @@ the figures.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 
 from pincite.answer_type import answer_type, holds
-from pincite.evidence import Evidence
+from pincite.evidence import Evidence, told
 from pincite.fusion import Ranked
-from pincite.kinds import labels
-from pincite.names import countries, is_place, missing, names
+from pincite.kinds import LABEL, labels
+from pincite.names import Name, countries, is_place, missing, names
 from pincite_index.lexical import content_words, words
+from pincite_ingest.document import BlockKind
 
 NEAR = 0.5
 """A cosine at which a passage is about the question; above it, nearness says little."""
@@ -28,12 +30,16 @@ not."""
 SHOWN = 6.0
 """Log-odds where the very figure, table or map is found that is asked for by its number."""
 
+_YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w%])")
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One of the best sentences, and what stands around it."""
+    """One of the sentences that would be quoted, and what stands around it."""
 
     text: str
+    kind: BlockKind
+    """Of the block that it stands in."""
     over: tuple[str, ...]
     """Its document's title and its headings."""
     around: str
@@ -53,12 +59,13 @@ class Signals:
     """Largest share of the question's idf in one sentence, 0 to 1; 0 where the question has no word
     but names, and they stand there: "who is ...?" can be asked in no other words."""
     places: float
-    """Share of the question's countries that neither the sentences nor their headings name."""
+    """Share of the question's countries that no passage of the library speaks of."""
     elsewhere: float
-    """1 where one is not named there, or only by a heading beside others, and the sentences speak
-    of another country (of one of those), else 0."""
+    """1 where neither the sentences nor their headings name one of its countries, or only a heading
+    beside others, and the sentences speak of another (of one of those); or where they tell of other
+    years than are asked about; else 0."""
     names: float
-    """Share of its other names that do not stand in their passages either."""
+    """Share of its other names that do not stand in the sentences' passages either."""
     type: float
     """1 where no sentence has the sort of thing that is asked for (a number, a date), else 0."""
 
@@ -70,22 +77,21 @@ BIAS = -2.72
 
 
 def signals(
-    question: str, ranked: Sequence[Ranked], evidence: Sequence[Evidence], said: Sequence[Said]
+    question: str,
+    ranked: Sequence[Ranked],
+    evidence: Sequence[Evidence],
+    said: Sequence[Said],
+    unknown: Collection[Name] = (),
 ) -> Signals:
     """What finding brought up; of nothing, what speaks least for an answer. ``said`` is what would
-    be quoted first."""
+    be quoted, ``unknown`` are countries that no passage of the library speaks of."""
     wanted = names(question)
     places = [name for name in wanted if is_place(name)]
     others = [name for name in wanted if not is_place(name)]
-    over = [heading for one in said for heading in one.over]
-    near = " ".join([*over, *(one.text for one in said)])
-    around = " ".join([near, *(one.around for one in said)])
-    lacking = missing(places, near)
-    spoken = countries(" ".join(one.text for one in said))
-    strange = spoken.difference(places) if lacking else _besides(over, places, spoken)
+    around = " ".join(part for one in said for part in (one.text, *one.over, one.around))
     expected = answer_type(question)
     odds = max((one.odds for one in ranked if one.odds is not None), default=UNREAD)
-    if labels(question) & labels(" ".join(one.text for one in said)):
+    if any(LABEL.match(one.text) and labels(question) & labels(one.text) for one in said):
         odds = max(odds, SHOWN)
     named = {word for name in wanted for spelling in name for word in words(spelling)}
     bare = named.issuperset(content_words(question)) and not missing(wanted, around)
@@ -93,25 +99,35 @@ def signals(
         min(NEAR, max((one.candidate.cosine for one in ranked), default=0.0)),
         odds,
         0.0 if bare else max((one.coverage for one in evidence), default=0.0),
-        lacking / max(1, len(places)),
-        float(bool(strange)),
+        sum(name in unknown for name in places) / max(1, len(places)),
+        float(_of_other_countries(places, said) or _of_other_years(question, said)),
         missing(others, around) / max(1, len(others)),
-        float(not any(holds(one.text, expected) for one in said)),
+        float(not any(holds(told(one.text, one.kind), expected) for one in said)),
     )
 
 
-def _besides(
-    headings: Sequence[str], asked: Collection[Name], spoken: Collection[Name]
-) -> set[Name]:
-    """Countries that the sentences speak of, and not of the one asked about that a heading names
-    beside them: below "Serbia and Hungary", what is said of Serbia is not said of Hungary."""
-    beside = [countries(one) for one in headings]
-    return {
-        other
-        for together in beside
-        for other in together.intersection(spoken).difference(asked)
-        if together.intersection(asked).difference(spoken)
-    }
+def _of_other_countries(asked: Sequence[Name], said: Sequence[Said]) -> bool:
+    """Whether a country that is asked about is not named, and another is: in its place, or of those
+    that a heading names with it, for what is said of Serbia below "Serbia and Hungary" is not said
+    of Hungary."""
+    over = [heading for one in said for heading in one.over]
+    text = " ".join(one.text for one in said)
+    spoken = countries(text)
+    if missing(asked, " ".join([text, *over])):
+        return not spoken.issubset(asked)
+    together = (countries(heading) for heading in over)
+    return any(
+        one.intersection(asked).difference(spoken) and one.intersection(spoken).difference(asked)
+        for one in together
+    )
+
+
+def _of_other_years(question: str, said: Sequence[Said]) -> bool:
+    """Whether years are told, and neither they nor the headings' are of those asked about."""
+    told_of = {year for one in said for year in _YEAR.findall(one.text)}
+    near = told_of.union(year for one in said for head in one.over for year in _YEAR.findall(head))
+    asked = set(_YEAR.findall(question))
+    return bool(asked and told_of) and not asked & near
 
 
 def confidence(found: Signals) -> float:

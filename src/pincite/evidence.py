@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, takewhile
 
-from pincite.answer_type import answer_type, holds
-from pincite.fusion import Ranked
+from pincite.answer_type import answer_type, asks, holds
+from pincite.fusion import Ranked, asked_above
 from pincite.kinds import LABEL, kinds
 from pincite.names import Name, is_place, missing
 from pincite.terms import coverage, stem
@@ -40,13 +40,14 @@ FAR = 0.5
 """A sentence on a name that the others pass over is quoted if it is no further below."""
 MOST = 2
 """Sentences quoted for being the best; other names, lists and pronouns may bring more."""
+HEADER_PENALTY = 0.5
+"""What a table's first row loses, which says what the others mean; it is quoted with them."""
 ITEMS = 12
 """Items of a list quoted at the most."""
 LONGEST_ITEM = 400
 """Characters of an item, on average, at the most."""
 
 _END = re.compile(r"[.!?:;…。！？]['\"”’»)\]\d]*\s*$")
-_ASKS = re.compile(r"[?？]['\"”’»)\]\d]*\s*$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 """Where a caption tells its units."""
 _YES_OR_NO = re.compile(
@@ -63,6 +64,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 """Begins a sentence that says nothing without the one before."""
+_BLANK = "\n\n"
+"""Stands between blocks, and not between the rows of a table."""
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
 
@@ -86,19 +89,22 @@ class Evidence:
     """Share of the question's idf that its words cover, 0 to 1."""
 
 
-def gather(ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]) -> list[Evidence]:
+def gather(
+    view: Snapshot, ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]
+) -> list[Evidence]:
     """Every sentence of the ranked passages, once, best first."""
     wanted, asked = answer_type(question), kinds(question)
     known = None if _YES_OR_NO.match(question) else {stem(term) for term in weights}
     found: dict[tuple[str, int], Evidence] = {}
     for at, one in enumerate(ranked):
         passage = one.candidate.passage
-        before = ""
+        before = asked_above(passage)
         answers = one.answers or (None,) * len(one.sentences)
         for sentence, cosine, answer in zip(one.sentences, one.cosines, answers, strict=True):
             span = sentence.span
             text = passage.text[span.start - passage.start : span.end - passage.start]
-            context, before = before if _LEANS.match(text) else "", text
+            leans = _LEANS.match(text) or asks(before)
+            context, before = before if leans else "", text
             key = one.candidate.document, span.start
             if key in found:
                 continue
@@ -108,8 +114,11 @@ def gather(ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]
             if context:
                 score += CONTEXT_WEIGHT * (coverage(f"{context} {text}", weights) - covered)
             score -= ASIDE_PENALTY * (sentence.kind not in _BODY and sentence.kind not in asked)
-            score -= TYPE_PENALTY * (not holds(_told(text, sentence.kind), wanted))
-            score -= ASKING_PENALTY * (_ASKS.search(text) is not None)
+            score -= TYPE_PENALTY * (not holds(told(text, sentence.kind), wanted))
+            score -= HEADER_PENALTY * (
+                sentence.kind is BlockKind.TABLE and _heads(view, one.candidate.document, span)
+            )
+            score -= ASKING_PENALTY * asks(text)
             score -= ECHO_PENALTY * (known is not None and known.issuperset(_stems(text)))
             score -= FRAGMENT_PENALTY * (
                 sentence.kind is BlockKind.PARAGRAPH and not _END.search(text)
@@ -120,7 +129,12 @@ def gather(ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]
     return sorted(found.values(), key=lambda one: -one.score)
 
 
-def _told(text: str, kind: BlockKind) -> str:
+def _heads(view: Snapshot, document: str, row: Span) -> bool:
+    """Whether a row is the first of a table."""
+    return view.text(document)[: row.start].endswith(_BLANK)
+
+
+def told(text: str, kind: BlockKind) -> str:
     """What a sentence tells; of a caption, what it says beside its number and its units."""
     return _BRACKETS.sub("", LABEL.sub("", text)) if kind is BlockKind.CAPTION else text
 
@@ -157,19 +171,22 @@ def choose(
     One on another country than those asked about is left out. A question that names several is
     answered for each of them, if it can be: for a name that the passages of the best sentences do
     not speak of, the best sentence that does is quoted too. A sentence that leads into a list is
-    quoted with the list, and one that begins with a pronoun with the sentence before it: "It was
-    opened in 2018" alone could be said of anything.
+    quoted with the list, a table's row with the first one, and what begins with a pronoun with the
+    sentence before it: "It was opened in 2018" alone could be said of anything. The passage of the
+    best sentence comes first.
     """
     chosen = _on_the_same(ranked, best(evidence), [name for name in asked if is_place(name)])
     for name in asked if len(asked) > 1 else ():
-        around = (ranked[one.passage].candidate.passage for one in chosen)
-        if all(missing([name], " ".join([there.text, *there.section])) for there in around):
+        if all(missing([name], _around(ranked[one.passage])) for one in chosen):
             speaking = (one for one in evidence if not missing([name], one.text))
             chosen += [one for one in islice(speaking, 1) if one.score >= evidence[0].score - FAR]
     listed = [item for one in chosen for item in _items(view, one)]
     before = [lead for one in chosen for lead in _before(ranked[one.passage], one)]
-    together = {(one.document, one.span.start): one for one in (*before, *listed, *chosen)}
-    return sorted(together.values(), key=lambda one: (one.passage, one.span.start))
+    headers = [header for one in chosen for header in _header(view, one)]
+    every = (*headers, *before, *listed, *chosen)
+    together = {(one.document, one.span.start): one for one in every}
+    order = list(dict.fromkeys(one.passage for one in chosen))
+    return sorted(together.values(), key=lambda one: (order.index(one.passage), one.span.start))
 
 
 def _on_the_same(
@@ -177,8 +194,25 @@ def _on_the_same(
 ) -> list[Evidence]:
     """Where a passage speaks of every country that is asked about, only the sentences of passages
     that do: a share in Serbia is no answer about Hungary."""
-    lacking = [missing(places, ranked[one.passage].candidate.passage.text) for one in chosen]
+    lacking = [missing(places, _around(ranked[one.passage])) for one in chosen]
     return [one for one, lacks in zip(chosen, lacking, strict=True) if not lacks or all(lacking)]
+
+
+def _around(ranked: Ranked) -> str:
+    """A passage with its headings."""
+    passage = ranked.candidate.passage
+    return " ".join([passage.text, *passage.section])
+
+
+def _header(view: Snapshot, row: Evidence) -> Iterator[Evidence]:
+    """The first row of the table that a row stands in, unless it is the first."""
+    if row.kind is not BlockKind.TABLE:
+        return
+    text = view.text(row.document)
+    begin = text.rfind(_BLANK, 0, row.span.start) + 1
+    above = view.sentences(row.document, begin, row.span.start)
+    for header in islice((one for one in above if one.kind is BlockKind.TABLE), 1):
+        yield replace(row, span=header.span, text=text[header.span.start : header.span.end])
 
 
 def _before(ranked: Ranked, one: Evidence) -> Iterator[Evidence]:

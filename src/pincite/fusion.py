@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pincite.answer_type import asks
 from pincite.settings import Settings
 from pincite.terms import coverage
 from pincite_index.encoder import Vectors
@@ -19,6 +20,7 @@ from pincite_index.reranker import Reranker
 from pincite_index.reranker.relevance import Relevance
 from pincite_index.store import Candidate, Sentence, Snapshot
 from pincite_ingest.document import BlockKind
+from pincite_ingest.passages import Passage
 
 LOOK = 30
 """Passages whose sentences are looked at."""
@@ -111,7 +113,7 @@ def rerank(ranked: Sequence[Ranked], question: str, reranker: Reranker, n: int) 
     """The first n in an order that heeds the reranker too; the rest behind them, as if it thought
     no better of any than of the worst it read."""
     first = ranked[:n]
-    read = reranker.read(question, [one.candidate.passage.text for one in first])
+    read = reranker.read(question, [_answer(one.candidate.passage) for one in first])
     least = min((found.odds for found in read), default=0.0)
     return [
         *ordered(_read(one, found) for one, found in zip(first, read, strict=True)),
@@ -119,8 +121,21 @@ def rerank(ranked: Sequence[Ranked], question: str, reranker: Reranker, n: int) 
     ]
 
 
+def asked_above(passage: Passage) -> str:
+    """The question that a passage stands under, as in a list of questions and answers, or none."""
+    heading = passage.section[-1] if passage.section else ""
+    return heading if asks(heading) else ""
+
+
+def _answer(passage: Passage) -> str:
+    """A passage behind the question that it stands under, without which it may say little."""
+    heading = asked_above(passage)
+    return f"{heading}\n{passage.text}" if heading else passage.text
+
+
 def _read(one: Ranked, found: Relevance) -> Ranked:
-    begin = one.candidate.passage.start
+    passage = one.candidate.passage
+    begin = passage.start - (len(_answer(passage)) - len(passage.text))
     answers = (found.within(at.span.start - begin, at.span.end - begin) for at in one.sentences)
     score = one.score + RERANK_WEIGHT * found.odds
     return replace(one, score=score, odds=found.odds, answers=tuple(answers))

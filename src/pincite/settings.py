@@ -30,7 +30,7 @@ class Settings:
     reranker: str = "builtin"
     """"builtin", "off", or a folder with a sentence-transformers CrossEncoder."""
     rerank: int = 14
-    """How many passages the reranker reads."""
+    """How many passages the reranker reads; more where more are asked for."""
     candidates: int = 50
     """How many passages words and vectors bring up each."""
     dense_weight: float = 0.7

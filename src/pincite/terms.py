@@ -57,9 +57,12 @@ def stem(word: str) -> str:
 
     >>> stem("invested") == stem("investments") == stem("investing")
     True
+    >>> stem("companies") == stem("company"), stem("financed") == stem("finance")
+    (True, True)
     """
     word = folded(word)
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) >= 4 and word[-1] in "eiy" else word

@@ -160,6 +160,17 @@ def test_a_page_goes_by_what_people_call_it(assistant: Assistant, page: str | in
     assert elsewhere.status is Verdict.MISATTRIBUTED
 
 
+@pytest.mark.parametrize("page", ["2, 5-7", "5–7 and 2", "2, and 5 to 7"])
+def test_pages_are_named_one_by_one_and_from_one_to_another(
+    assistant: Assistant, page: str
+) -> None:
+    quays = [f"The quay of {town} is long." for town in "Ahus Bari Cork Dax Elba Faro Gent".split()]
+    book = assistant.add("\f".join(quays).encode(), name="quays.txt").document
+    verdicts = [assistant.check_quote(quay, document=book.id, page=page).status for quay in quays]
+    there = [at for at, verdict in enumerate(verdicts, 1) if verdict is Verdict.EXACT]
+    assert there == [2, 5, 6, 7]
+
+
 @pytest.mark.parametrize("page", ["9", "p. 9", "x", "p. 2 (PDF 3)", "2" + " " * 5_000 + "2"])
 def test_a_page_that_is_not_there_is_said(assistant: Assistant, page: str) -> None:
     book = assistant.add(b"The quay is long.\f\nThe crane is tall.\f\nEnd.", name="b.txt").document
