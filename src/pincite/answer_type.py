@@ -90,7 +90,8 @@ _HAS = {
         % | \bper\ ?cent | \bpercentage | \b(?:most|all|none)\ of\b | \bmajority\b
         | \b(?:hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b
         | \b(?:\w+)\ (?:in|out\ of)\ (?:every\ )?(?:\d+|two|three|four|five|six|ten)\b""",
-    AnswerType.DATE: rf"""{_YEAR} | (?<![\w.,])\d{{1,4}}s?(?![\w%]|[.,]\d) | \b(?:
+    AnswerType.DATE: rf"""{_YEAR} | (?<![\w.,])\d{{1,4}}s?(?![\w%]|[.,]\d) | \b\d{{1,2}}\.\d\d?\.
+        | \b(?:at|from|until|till)\ \d{{1,2}}[.:]\d\d\b(?!\ ?%) | \b(?:
         {_MONTH}|
         monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|winter|
         centur(?:y|ies)|decades?|years?|months?|weeks?|days?|ago|today|yesterday|tomorrow|now)\b""",

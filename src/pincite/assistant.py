@@ -261,7 +261,7 @@ class Assistant:
         return given
 
     def opinion(self, question: str, quotes: Sequence[str], opinion: str) -> Feedback:
-        """What ``judge`` keeps, given now, and not kept."""
+        """An opinion as ``judge`` keeps it, dated now; this keeps none."""
         asked, said = self._question(question), opinion_of(opinion)
         if len(quotes) > MOST_QUOTES:
             raise UsageError(f"An answer has at most {MOST_QUOTES} quotes; here are {len(quotes)}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice, pairwise, takewhile
 
 from pincite.answer_type import answer_type, asks, holds
@@ -42,14 +43,16 @@ MOST = 2
 """Sentences quoted for being the best; other names, lists and pronouns may bring more."""
 HEADER_PENALTY = 0.5
 """What a table's first row loses, which says what the others mean; it is quoted with them."""
+LONGEST_HEADER = 1000
+"""Characters within which a table's first row begins, a heading right above it among them."""
 ITEMS = 12
 """Items of a list quoted at the most."""
 LONGEST_ITEM = 400
 """Characters of an item, on average, at the most."""
 
 _END = re.compile(r"[.!?:;…。！？]['\"”’»)\]\d]*\s*$")
-_BRACKETS = re.compile(r"\([^()]*\)")
-"""Where a caption tells its units."""
+_UNITS = re.compile(r"\((?:in\b[^()]*|[^()\d]*)\)", re.IGNORECASE)
+"""Where a caption tells them, in brackets."""
 _YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
@@ -95,6 +98,7 @@ def gather(
     """Every sentence of the ranked passages, once, best first."""
     wanted, asked = answer_type(question), kinds(question)
     known = None if _YES_OR_NO.match(question) else {stem(term) for term in weights}
+    text_of = cache(view.text)
     found: dict[tuple[str, int], Evidence] = {}
     for at, one in enumerate(ranked):
         passage = one.candidate.passage
@@ -116,7 +120,7 @@ def gather(
             score -= ASIDE_PENALTY * (sentence.kind not in _BODY and sentence.kind not in asked)
             score -= TYPE_PENALTY * (not holds(told(text, sentence.kind), wanted))
             score -= HEADER_PENALTY * (
-                sentence.kind is BlockKind.TABLE and _heads(view, one.candidate.document, span)
+                sentence.kind is BlockKind.TABLE and _heads(text_of(one.candidate.document), span)
             )
             score -= ASKING_PENALTY * asks(text)
             score -= ECHO_PENALTY * (known is not None and known.issuperset(_stems(text)))
@@ -129,14 +133,15 @@ def gather(
     return sorted(found.values(), key=lambda one: -one.score)
 
 
-def _heads(view: Snapshot, document: str, row: Span) -> bool:
-    """Whether a row is the first of a table."""
-    return view.text(document)[: row.start].endswith(_BLANK)
+def _heads(text: str, row: Span) -> bool:
+    """Whether a row is the first of several."""
+    first = row.start == 0 or text.endswith(_BLANK, 0, row.start)
+    return first and row.end < len(text) and not text.startswith(_BLANK, row.end)
 
 
 def told(text: str, kind: BlockKind) -> str:
     """What a sentence tells; of a caption, what it says beside its number and its units."""
-    return _BRACKETS.sub("", LABEL.sub("", text)) if kind is BlockKind.CAPTION else text
+    return _UNITS.sub("", LABEL.sub("", text)) if kind is BlockKind.CAPTION else text
 
 
 def _stems(text: str) -> set[str]:
@@ -209,8 +214,8 @@ def _header(view: Snapshot, row: Evidence) -> Iterator[Evidence]:
     if row.kind is not BlockKind.TABLE:
         return
     text = view.text(row.document)
-    begin = text.rfind(_BLANK, 0, row.span.start) + 1
-    above = view.sentences(row.document, begin, row.span.start)
+    begin = max(0, text.rfind(_BLANK, 0, row.span.start))
+    above = view.sentences(row.document, begin, min(row.span.start, begin + LONGEST_HEADER))
     for header in islice((one for one in above if one.kind is BlockKind.TABLE), 1):
         yield replace(row, span=header.span, text=text[header.span.start : header.span.end])
 

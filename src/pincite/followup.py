@@ -15,18 +15,19 @@ from pincite.names import Mention, is_of_a_people, is_place, mentions
 from pincite_index.lexical import STOP_WORDS, words
 
 _OPENERS = re.compile(
-    r"^\W*(?:(?:and|but|so|or|then|also|what about|how about|same for)\b\W*)+", re.IGNORECASE
+    r"^\W*(?:(?:and|but|so|or|then|also|what about|how about|same for)\b\W*+)+", re.IGNORECASE
 )
 _PRELUDE = re.compile(
     r"""^\W*(?:(?:sorry|thanks|thank\ you|ok|okay|i\ meant?|
-        (?:no|great)(?!\s+(?!thank|sorry|ok|i\ mean)\w))\b\W*)+(?=\w)""",
+        (?:no|great)(?!\s+(?!thank|sorry|ok|i\ mean|
+            (?:and|but|so|what|how|in|at|for|of|on|with|to|from|by|the)\b)\w))\b\W*)+(?=\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What people say before they ask, nothing to search for; "great" in Great Britain is none."""
 _PREPOSITION = "in|at|for|of|on|with|to|from|by"
 _WITHIN = re.compile(rf"\W*(?:{_PREPOSITION})\b", re.IGNORECASE)
 _BEFORE = re.compile(
-    rf"(?:{_OPENERS.pattern})?\W*(?:(?P<preposition>{_PREPOSITION})\W+)?(?P<the>the )?",
+    rf"(?:{_OPENERS.pattern})?\W*+(?:(?P<preposition>{_PREPOSITION})\W+)?(?P<the>the )?",
     re.IGNORECASE,
 )
 """All that stands before the name of a question that only names another."""
@@ -34,6 +35,12 @@ _AFTER = re.compile(r"\.?(?:['’]s?)?(?:,? (?:then|too|as well|instead))?\W*", 
 _BEHIND = re.compile(rf"\b(?:{_PREPOSITION}|between|and)\W+$", re.IGNORECASE)
 """The end of what stands before a name that a preposition belongs to."""
 _THE = re.compile(r"\bthe\W+$", re.IGNORECASE)
+_HAS_ARTICLE = re.compile(
+    r"U\.?S\.?A?|U\.?K\.?|E\.?U\.?|UAE|Netherlands|Philippines|Kremlin|Gambia|Bahamas|Maldives|"
+    r"United .*|.* (?:Republic|Kingdom|Union|States|Islands|House|Emirates)",
+    re.IGNORECASE,
+)
+"""Names of countries that stand behind one of their own: the US, but Japan."""
 _AND = re.compile(r"\s*(?:,|and\b|or\b|,\s*and\b|,\s*or\b)\s*(?:the\s+)?", re.IGNORECASE)
 """What stands between two names that are spoken of together."""
 _COURTESY = re.compile(
@@ -162,13 +169,12 @@ def _about_another(asked: str, earlier: str) -> str | None:
 def _exchanged(earlier: str, old: Mention, name: str, the: str) -> str:
     """A question with another name, and its article, in place of an old one.
 
-    A country's article is its own (the US, but Japan), another is the noun's: the German fleet.
+    That of a country like the US is its own, another is the noun's: the German fleet.
     """
     until, after = earlier[: old.start], earlier[old.end :]
     if "." in earlier[old.start : old.end]:
         after = after.removeprefix(".")
-    own = is_place(old.name) and not is_of_a_people(earlier[old.start : old.end])
-    if own and not the:
+    if not the and _HAS_ARTICLE.fullmatch(earlier, old.start, old.end):
         until = _THE.sub("", until)
     return f"{until}{'' if _THE.search(until) else the}{name}{after}"
 

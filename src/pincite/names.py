@@ -98,6 +98,15 @@ def is_place(name: Name) -> bool:
     return min(name).lower() in _places()
 
 
+def telling(name: Name) -> list[str]:
+    """A country's names but for those that are words as well, or letters with full stops.
+
+    >>> sorted(one for one in telling(names("Polish ships")[0]) if len(one) < 7)
+    ['Poland', 'Warsaw']
+    """
+    return [one for one in name if one.lower() not in _WORDS_TOO and "." not in one]
+
+
 def is_of_a_people(spelling: str) -> bool:
     """Whether a country is named by its people: Serbian or Serbs, not Serbia nor Belgrade.
 
@@ -137,7 +146,8 @@ def _stands(name: str, text: str, lower: str) -> bool:
     if len(name) <= 3:
         return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
     whole = name.lower()
-    ways = rf"{re.escape(whole)}|{re.escape(stem(whole))}\w{{0,3}}"
+    base = whole if whole == f"{stem(whole)}e" else stem(whole)  # an apple is none to apply
+    ways = rf"{re.escape(whole)}|{re.escape(base)}\w{{0,3}}"
     return re.search(rf"(?<!\w)(?:{ways})(?!\w)", lower) is not None
 
 

@@ -59,10 +59,13 @@ def stem(word: str) -> str:
     True
     >>> stem("companies") == stem("company"), stem("financed") == stem("finance")
     (True, True)
+    >>> stem("policy") == stem("police")
+    False
     """
     word = folded(word)
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            word = word[: -len(ending)]
+        of_y = ending in ("ies", "ied")
+        if word.endswith(ending) and len(word) - len(ending) >= 4 - of_y:
+            word = word[: -len(ending)] + "y" * of_y
             break
-    return word[:-1] if len(word) >= 4 and word[-1] in "eiy" else word
+    return word.removesuffix("e") if len(word) >= 5 else word

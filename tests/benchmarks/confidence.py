@@ -32,6 +32,7 @@ from pincite.assistant import Assistant
 from pincite.evaluation import Question, load
 from pincite.followup import stand_alone
 from pincite.names import is_place, names
+from pincite.spelling import respelt
 from pincite.timing import Clock
 
 RIDGE = 0.002
@@ -68,8 +69,9 @@ def observe(assistant: Assistant, questions: Sequence[Question]) -> Observed:
     """The signals of each question, asked of its own document where it names one."""
     rows = []
     for question in questions:
-        asked = stand_alone(question.question, question.history)
+        alone = stand_alone(question.question, question.history)
         with assistant._store.snapshot() as view:
+            asked = respelt(view, alone, assistant._encoder.count_tokens)
             found = find(
                 view, asked, assistant._encoder, assistant._reranker, assistant.settings,
                 k=K, documents=own(assistant, question), clock=Clock(),

@@ -105,6 +105,11 @@ def test_what_narrows_a_question_is_taken_along(narrower: str) -> None:
     assert stand_alone("and in Norway?", history) == "and in Norway? (How many dockers went?)"
 
 
+@pytest.mark.parametrize("asked", ["no to Sweden", "great and to Sweden?"])
+def test_a_correction_needs_no_comma(asked: str) -> None:
+    assert stand_alone(asked, [TRADE]) == "What did Poland sell to Sweden in 2019?"
+
+
 def test_of_a_long_question_the_follow_up_takes_the_telling_words_along() -> None:
     alone = stand_alone(
         "and why?", ["What did they say of " + "the herring and " * 60 + "the cod?"]
@@ -183,4 +188,5 @@ def test_any_conversation_can_be_followed(asked: str, history: list[str]) -> Non
 def test_a_question_of_marks_is_read_at_once() -> None:
     begun = time.process_time()
     assert leans("who" + "!" * 30_000)
+    stand_alone("and" + "!" * 30_000 + "x Serbia", [TRADE])
     assert time.process_time() - begun < 1

@@ -102,6 +102,8 @@ def compare(a: str | Path, b: str | Path) -> Comparison:
             continue
         if not any(math.isnan(measure.reduce(rows)) for rows in (ours, theirs)):
             found.append(difference(measure.name, ours, theirs, measure.reduce, measure.unit))
+    if not found:
+        raise QuestionSetError(f"{a} and {b} have no figure in common; save them anew.")
     return Comparison(len(one), tuple(found))
 
 
