@@ -39,14 +39,15 @@ _NUMBER = rf"""{_NUMERAL} | \b(?:
     hundreds?|thousands?|millions?|billions?|trillions?|dozens?|hal(?:f|ves)|thirds?|quarters?|
     double|twice|triple|single|none|couple|several)\b
 """
-_YEAR = r"\b(?:1[5-9]|20)\d\d\b"
+YEAR = r"\b(?:1[5-9]|20)\d\d\b"
+"""Pattern of one, for other patterns."""
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _A_DATE = re.compile(
     rf"""
-    \b(?:in|since|by|from|until|till|of|and|to|between|late|early|mid)[\ -]{_YEAR}
+    \b(?:in|since|by|from|until|till|of|and|to|between|late|early|mid)[\ -]{YEAR}
       (?!\ (?:\w+\ )?(?:men|people|troops|soldiers|workers|tonnes|jobs|more)\b)
-    | [(,–-]\s?{_YEAR} | {_YEAR}(?=[–/-]\d)
-    | \b(?:{_MONTH})(?:\ \d{{1,2}},?)?\ {_YEAR} | \b\d{{1,2}}\ (?:{_MONTH})\b
+    | [(,–-]\s?{YEAR} | {YEAR}(?=[–/-]\d)
+    | \b(?:{_MONTH})(?:\ \d{{1,2}},?)?\ {YEAR} | \b\d{{1,2}}\ (?:{_MONTH})\b
     | \b(?:{_MONTH})\ \d{{1,2}}\b
     """,
     _FLAGS,
@@ -90,7 +91,7 @@ _HAS = {
         % | \bper\ ?cent | \bpercentage | \b(?:most|all|none)\ of\b | \bmajority\b
         | \b(?:hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b
         | \b(?:\w+)\ (?:in|out\ of)\ (?:every\ )?(?:\d+|two|three|four|five|six|ten)\b""",
-    AnswerType.DATE: rf"""{_YEAR} | (?<![\w.,])\d{{1,4}}s?(?![\w%]|[.,]\d) | \b\d{{1,2}}\.\d\d?\.
+    AnswerType.DATE: rf"""{YEAR} | (?<![\w.,])\d{{1,4}}s?(?![\w%]|[.,]\d) | \b\d{{1,2}}\.\d\d?\.
         | \b(?:at|from|until|till)\ \d{{1,2}}[.:]\d\d\b(?!\ ?%) | \b(?:
         {_MONTH}|
         monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|winter|

@@ -11,7 +11,7 @@ from pincite.citations import hit, page_refs
 from pincite.evidence import Evidence, choose, gather
 from pincite.fusion import Ranked, distinct, fuse, look_closer, rerank
 from pincite.kinds import kinds
-from pincite.names import Name, is_place, names, telling
+from pincite.names import Name, is_place, names, unmistakable
 from pincite.quotes import verify
 from pincite.settings import Settings
 from pincite.terms import idf
@@ -74,7 +74,7 @@ def signals(view: Snapshot, question: str, found: Found, k: int) -> confidence.S
 def _unknown(view: Snapshot, asked: Sequence[Name]) -> list[Name]:
     """The countries none of whose names has its words in the library's passages."""
     places = [name for name in asked if is_place(name)]
-    spellings = {name: [lexical.words(one) for one in telling(name)] for name in places}
+    spellings = {name: [lexical.words(one) for one in unmistakable(name)] for name in places}
     every = {word for name in spellings.values() for spelling in name for word in spelling}
     known = view.frequencies(sorted(every))
     return [

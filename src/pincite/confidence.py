@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 
-from pincite.answer_type import answer_type, holds
+from pincite.answer_type import YEAR, answer_type, holds
 from pincite.evidence import Evidence, told
 from pincite.fusion import Ranked
 from pincite.kinds import LABEL, labels
@@ -30,10 +30,8 @@ not."""
 SHOWN = 6.0
 """Log-odds where the very figure, table or map is found that is asked for by its number."""
 
-_YEAR = re.compile(r"(?<![\w.,])(?:1[5-9]|20)\d\d(?![\w%])")
-_SPAN = re.compile(
-    r"\b(?:since|after|before|until|till|by|from|between)\s+(?:1[5-9]|20)\d\d\b", re.IGNORECASE
-)
+_YEAR = re.compile(rf"(?<![.,]){YEAR}(?!%)")
+_SPAN = re.compile(rf"\b(?:since|after|before|until|till|by|from|between)\s+{YEAR}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,8 @@ def signals(
     wanted = names(question)
     places = [name for name in wanted if is_place(name)]
     others = [name for name in wanted if not is_place(name)]
-    around = " ".join(part for one in said for part in (one.text, *one.over, one.around))
+    parts = (part for one in said for part in (one.text, *one.over, one.around))
+    around = " ".join(dict.fromkeys(parts))
     expected = answer_type(question)
     odds = max((one.odds for one in ranked if one.odds is not None), default=UNREAD)
     if any(LABEL.match(one.text) and labels(question) & labels(one.text) for one in said):
@@ -115,7 +114,7 @@ def _of_other_countries(asked: Sequence[Name], said: Sequence[Said]) -> bool:
     """Whether a country that is asked about is not named, and another is: in its place, or of those
     that a heading names with it, for what is said of Serbia below "Serbia and Hungary" is not said
     of Hungary."""
-    over = [heading for one in said for heading in one.over]
+    over = dict.fromkeys(heading for one in said for heading in one.over)
     text = " ".join(one.text for one in said)
     spoken = countries(text)
     if missing(asked, " ".join([text, *over])):

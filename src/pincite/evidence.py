@@ -11,7 +11,7 @@ from itertools import islice, pairwise, takewhile
 from pincite.answer_type import answer_type, asks, holds
 from pincite.fusion import Ranked, asked_above
 from pincite.kinds import LABEL, kinds
-from pincite.names import Name, is_place, missing
+from pincite.names import Name, countries, is_place, missing
 from pincite.terms import coverage, stem
 from pincite_index.lexical import content_words, words
 from pincite_index.store import Snapshot
@@ -182,7 +182,8 @@ def choose(
     """
     chosen = _on_the_same(ranked, best(evidence), [name for name in asked if is_place(name)])
     for name in asked if len(asked) > 1 else ():
-        if all(missing([name], _around(ranked[one.passage])) for one in chosen):
+        around = (ranked[one.passage].candidate.passage for one in chosen)
+        if all(missing([name], " ".join([there.text, *there.section])) for there in around):
             speaking = (one for one in evidence if not missing([name], one.text))
             chosen += [one for one in islice(speaking, 1) if one.score >= evidence[0].score - FAR]
     listed = [item for one in chosen for item in _items(view, one)]
@@ -198,15 +199,16 @@ def _on_the_same(
     ranked: Sequence[Ranked], chosen: Sequence[Evidence], places: Sequence[Name]
 ) -> list[Evidence]:
     """Where a passage speaks of every country that is asked about, only the sentences of passages
-    that do: a share in Serbia is no answer about Hungary."""
-    lacking = [missing(places, _around(ranked[one.passage])) for one in chosen]
+    that do: a share in Serbia is no answer about Hungary. A heading that names several countries
+    speaks of none."""
+    lacking = [missing(places, _own(ranked[one.passage])) for one in chosen]
     return [one for one, lacks in zip(chosen, lacking, strict=True) if not lacks or all(lacking)]
 
 
-def _around(ranked: Ranked) -> str:
-    """A passage with its headings."""
+def _own(ranked: Ranked) -> str:
+    """A passage with the headings that name its country alone."""
     passage = ranked.candidate.passage
-    return " ".join([passage.text, *passage.section])
+    return " ".join([passage.text, *(one for one in passage.section if len(countries(one)) == 1)])
 
 
 def _header(view: Snapshot, row: Evidence) -> Iterator[Evidence]:

@@ -113,10 +113,11 @@ def rerank(ranked: Sequence[Ranked], question: str, reranker: Reranker, n: int) 
     """The first n in an order that heeds the reranker too; the rest behind them, as if it thought
     no better of any than of the worst it read."""
     first = ranked[:n]
-    read = reranker.read(question, [_answer(one.candidate.passage) for one in first])
+    texts = [_answer(one.candidate.passage) for one in first]
+    read = reranker.read(question, texts)
     least = min((found.odds for found in read), default=0.0)
     return [
-        *ordered(_read(one, found) for one, found in zip(first, read, strict=True)),
+        *ordered(_read(*each) for each in zip(first, texts, read, strict=True)),
         *(replace(one, score=one.score + RERANK_WEIGHT * least) for one in ranked[n:]),
     ]
 
@@ -133,9 +134,8 @@ def _answer(passage: Passage) -> str:
     return f"{heading}\n{passage.text}" if heading else passage.text
 
 
-def _read(one: Ranked, found: Relevance) -> Ranked:
-    passage = one.candidate.passage
-    begin = passage.start - (len(_answer(passage)) - len(passage.text))
+def _read(one: Ranked, text: str, found: Relevance) -> Ranked:
+    begin = one.candidate.passage.end - len(text)
     answers = (found.within(at.span.start - begin, at.span.end - begin) for at in one.sentences)
     score = one.score + RERANK_WEIGHT * found.odds
     return replace(one, score=score, odds=found.odds, answers=tuple(answers))

@@ -98,10 +98,10 @@ def is_place(name: Name) -> bool:
     return min(name).lower() in _places()
 
 
-def telling(name: Name) -> list[str]:
+def unmistakable(name: Name) -> list[str]:
     """A country's names but for those that are words as well, or letters with full stops.
 
-    >>> sorted(one for one in telling(names("Polish ships")[0]) if len(one) < 7)
+    >>> sorted(one for one in unmistakable(names("Polish ships")[0]) if len(one) < 7)
     ['Poland', 'Warsaw']
     """
     return [one for one in name if one.lower() not in _WORDS_TOO and "." not in one]

@@ -247,7 +247,7 @@ def test_a_share_in_one_country_is_no_answer_about_another(view: Snapshot) -> No
     texts = ["Poland has a third of the herring.", "Of the herring 6% is in Latvia, a port."]
     ranked, evidence = [], []
     for at, text in enumerate(texts):
-        passage = Passage(0, len(text), text, (), (), BlockKind.PARAGRAPH)
+        passage = Passage(0, len(text), text, ("Poland and Latvia",), (), BlockKind.PARAGRAPH)
         ranked.append(Ranked(Candidate(at, str(at), passage, 0.5, 0), 1.0))
         span = Span(0, len(text))
         evidence.append(Evidence(str(at), span, text, BlockKind.PARAGRAPH, at, 1 - at / 100, 0.5))
