@@ -7,7 +7,7 @@ and windows of a longer one, overlapping by sentences.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite_ingest.document import Block, BlockKind, Document, Span
 from pincite_ingest.pdf.captions import SOURCE
@@ -31,16 +31,21 @@ class Passage:
     kind: BlockKind
     """What it is made of; paragraphs and list items together count as paragraph."""
 
+    def part(self, start: int, end: int) -> Passage:
+        """Its characters of [start, end); their pages are to be looked up from them."""
+        text = self.text[start - self.start : end - self.start]
+        return replace(self, start=start, end=end, text=text, pages=())
+
 
 @dataclass(frozen=True, slots=True)
 class Packing:
     """How sentences are packed into passages."""
 
-    max_tokens: int = 128
+    max_tokens: int = 200
     """A passage holds no more, a single longer sentence aside. In the encoder's tokens."""
-    overlap_tokens: int = 64
+    overlap_tokens: int = 100
     """How much of a passage's end the next one repeats, at most, in whole sentences."""
-    paragraph_tokens: int = 64
+    paragraph_tokens: int = 100
     """A passage that holds so many ends with a paragraph where it can, and the next one begins with
     the paragraph after it and repeats nothing; with more than ``max_tokens`` never."""
     longest_sentence: int = 240

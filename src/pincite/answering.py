@@ -12,6 +12,7 @@ from pincite.evidence import Evidence, choose, gather
 from pincite.fusion import Ranked, distinct, fuse, look_closer, rerank
 from pincite.kinds import kinds
 from pincite.names import Name, is_place, names, unmistakable
+from pincite.narrowing import narrow
 from pincite.quotes import verify
 from pincite.settings import Settings
 from pincite.terms import idf
@@ -20,6 +21,10 @@ from pincite_index import lexical
 from pincite_index.encoder import Encoder
 from pincite_index.reranker import Reranker
 from pincite_index.store import Snapshot
+
+APART = 600
+"""Characters between a table's first row and the passage of a later one, above which the first row
+is a citation of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ def find(
     with clock("rerank"):
         if reranker is not None and settings.rerank:
             ranked = rerank(ranked, question, reranker, max(k, settings.rerank))
+        ranked = narrow(ranked, settings.narrowing)
     with clock("evidence"):
         evidence = gather(view, ranked[:k], question, weights)
         chosen = choose(view, ranked, evidence, names(question))
@@ -94,7 +100,7 @@ def _said(view: Snapshot, one: Evidence, ranked: Ranked) -> confidence.Said:
 
 def cite(view: Snapshot, found: Found) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
     """Claims and their citations, every quote verified against the stored text."""
-    quotes: dict[int, list[Quote]] = {}
+    quotes: dict[tuple[int, bool], list[Quote]] = {}
     claims: list[Claim] = []
     for one in found.chosen:
         start, end = one.span.start, one.span.end
@@ -102,24 +108,30 @@ def cite(view: Snapshot, found: Found) -> tuple[tuple[Claim, ...], tuple[Citatio
         if not verdict.citable:
             continue
         pages = page_refs(view.pages(one.document), start, end)
-        quotes.setdefault(one.passage, []).append(Quote(start, end, one.text, verdict, pages))
-        claims.append(Claim(one.text, (list(quotes).index(one.passage) + 1,)))
+        apart = end < found.ranked[one.passage].candidate.passage.start - APART
+        place = one.passage, apart
+        quotes.setdefault(place, []).append(Quote(start, end, one.text, verdict, pages))
+        claims.append(Claim(one.text, (list(quotes).index(place) + 1,)))
     citations = tuple(
-        _citation(view, number, found.ranked[passage], quotes[passage])
-        for number, passage in enumerate(quotes, 1)
+        _citation(view, number, found.ranked[passage], quotes[passage, apart], apart)
+        for number, (passage, apart) in enumerate(quotes, 1)
     )
     return tuple(claims), citations
 
 
-def _citation(view: Snapshot, number: int, one: Ranked, quotes: Sequence[Quote]) -> Citation:
-    """A passage with its quotes in text order, and the pages that these stand on."""
-    document = one.candidate.document
+def _citation(
+    view: Snapshot, number: int, one: Ranked, quotes: Sequence[Quote], apart: bool
+) -> Citation:
+    """A passage with its quotes in text order, and the pages that these stand on. It is as long as
+    its quotes ask for, or where these stand apart from it, they alone."""
     ordered = tuple(sorted(quotes, key=lambda quote: quote.start))
+    start, end = ordered[0].start, ordered[-1].end
     passage = one.candidate.passage
-    if ordered[-1].end > passage.end:  # a list runs on behind it
-        end = ordered[-1].end
-        passage = replace(passage, end=end, text=view.text(document)[passage.start : end])
-        one = replace(one, candidate=replace(one.candidate, passage=passage))
+    if not apart:  # a table may begin before it, a list run on behind it
+        start, end = min(start, passage.start), max(end, passage.end)
+    text = view.text(one.candidate.document)[start:end]
+    passage = replace(passage, start=start, end=end, text=text, pages=())
+    one = replace(one, candidate=replace(one.candidate, passage=passage))
     on = {ref.index: ref for quote in ordered for ref in quote.pages}
     return Citation(number, as_hit(view, one), ordered, tuple(on[at] for at in sorted(on)))
 

@@ -103,18 +103,15 @@ def gather(
     for at, one in enumerate(ranked):
         passage = one.candidate.passage
         before = asked_above(passage)
-        answers = one.answers or (None,) * len(one.sentences)
-        for sentence, cosine, answer in zip(one.sentences, one.cosines, answers, strict=True):
+        for sentence, alone in zip(one.sentences, worth(one), strict=True):
             span = sentence.span
             text = passage.text[span.start - passage.start : span.end - passage.start]
-            leans = _LEANS.match(text) or asks(before)
-            context, before = before if leans else "", text
+            context, before = before if leans(text) or asks(before) else "", text
             key = one.candidate.document, span.start
             if key in found:
                 continue
             covered = coverage(text, weights)
-            score = cosine + COVERAGE_WEIGHT * covered + PASSAGE_WEIGHT * one.score
-            score += ANSWER_WEIGHT * (answer or 0.0)
+            score = alone + COVERAGE_WEIGHT * covered
             if context:
                 score += CONTEXT_WEIGHT * (coverage(f"{context} {text}", weights) - covered)
             score -= ASIDE_PENALTY * (sentence.kind not in _BODY and sentence.kind not in asked)
@@ -131,6 +128,21 @@ def gather(
                 one.candidate.document, span, text, sentence.kind, at, score, covered
             )
     return sorted(found.values(), key=lambda one: -one.score)
+
+
+def worth(one: Ranked) -> list[float]:
+    """Of each of its sentences, by what finding brought up: how near it is to the question, how
+    likely the reranker thinks it to be the answer, and how well its passage came off."""
+    answers = one.answers or (None,) * len(one.cosines)
+    return [
+        cosine + ANSWER_WEIGHT * (answer or 0.0) + PASSAGE_WEIGHT * one.score
+        for cosine, answer in zip(one.cosines, answers, strict=True)
+    ]
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence hangs on the one before it ("It ...")."""
+    return _LEANS.match(text) is not None
 
 
 def _heads(text: str, row: Span) -> bool:

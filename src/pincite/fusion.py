@@ -28,7 +28,7 @@ RERANK_WEIGHT = 0.15
 """What one unit of the reranker's log-odds adds."""
 KIND_WEIGHT = 0.3
 """What it adds to be a caption, or a table, where one is asked for."""
-DUPLICATE_SHARE = 0.5
+DUPLICATE_SHARE = 0.7
 """A passage that shares more of its characters with a better one is dropped."""
 
 

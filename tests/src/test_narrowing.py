@@ -1,0 +1,94 @@
+"""What narrowing leaves of a passage, whatever its sentences are worth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from encoders import HashEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pincite.assistant import Assistant
+from pincite.evidence import leans, worth
+from pincite.fusion import Ranked
+from pincite.narrowing import LEAST, narrow
+from pincite.settings import Settings
+from pincite_index.disk_store import DiskStore
+from pincite_index.store import Candidate, Sentence
+from pincite_ingest.document import BlockKind, Span
+from pincite_ingest.passages import Passage
+
+FAR = Settings().narrowing
+SAID = (
+    "Four cranes stand on the east quay of the harbour.",
+    "It has.",
+    ("A berth is dear. " * 9).strip(),
+)
+NO_VECTOR = np.empty(0, np.float32)
+SENTENCES = st.lists(
+    st.tuples(st.sampled_from(SAID), st.floats(-1, 1), st.none() | st.floats(-12, 12)), max_size=12
+)
+
+
+def ranked(at: int, sentences: list[tuple[str, float, float | None]], score: float) -> Ranked:
+    begin, text, found = 100 * at, "", []
+    for said, _, _ in sentences:
+        start = begin + len(text)
+        found.append(Sentence(Span(start, start + len(said)), BlockKind.PARAGRAPH, NO_VECTOR))
+        text += f"{said} "
+    text = text.rstrip(" ")
+    passage = Passage(begin, begin + len(text), text, (), (1,), BlockKind.PARAGRAPH)
+    return Ranked(
+        Candidate(at, str(at), passage, 0.5, 0), score, tuple(found),
+        tuple(near for _, near, _ in sentences), 0.0, None, tuple(odds for *_, odds in sentences),
+    )  # fmt: skip
+
+
+@given(st.lists(st.tuples(SENTENCES, st.floats(-2, 2)), max_size=4))
+def test_what_speaks_to_the_question_stays(passages: list[tuple[list, float]]) -> None:  # type: ignore[type-arg]
+    whole = [ranked(at, *one) for at, one in enumerate(passages)]
+    best = max((value for one in whole for value in worth(one)), default=0.0)
+    narrowed = narrow(whole, FAR)
+    assert [one.candidate.id for one in narrowed] == list(range(len(whole)))
+    for one, before in zip(narrowed, whole, strict=True):
+        passage, old = one.candidate.passage, before.candidate.passage
+        assert passage.text == old.text[passage.start - old.start : passage.end - old.start]
+        assert len(passage.text) >= min(LEAST, len(old.text))
+        assert len(one.sentences) == len(one.cosines) == len(one.answers)
+        assert passage.start == old.start or not leans(passage.text)
+        stays = {sentence.span for sentence in one.sentences}
+        for sentence, value in zip(before.sentences, worth(before), strict=True):
+            assert sentence.span in stays or value < best - FAR
+        assert not before.sentences or max(worth(before)) == max(worth(one))
+
+
+def test_two_that_come_to_the_same_are_one() -> None:
+    aside = (SAID[2], -1.0, -9.0)
+    answer = (f"{SAID[0]} {SAID[2]}" * 2, 1.0, 9.0)
+    first = ranked(1, [aside, answer, aside], 1.0)
+    second = replace(first, candidate=replace(first.candidate, id=2), score=0.9)
+    (kept,) = narrow([first, second], FAR)
+    assert kept.candidate.id == 1
+    assert kept.candidate.passage.text == answer[0]
+
+
+@pytest.mark.parametrize(("row", "passages"), [(31, 1), (107, 2)])
+def test_a_citation_holds_its_quotes(tmp_path: Path, row: int, passages: int) -> None:
+    """Also the first row of a table, which may stand far above."""
+    rows = "\n".join(f"| Pier {n} | {3 * n} cranes |" for n in range(120))
+    text = f"# Harbour\n\n| Pier | Cranes |\n|---|---|\n{rows}\n"
+    encoder = HashEncoder()
+    store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)
+    with Assistant(store, encoder, None, Settings(threshold=0.0)) as assistant:
+        assistant.add(text.encode(), name="piers.md")
+        citations = assistant.ask(f"How many cranes has pier {row}?").citations
+        assert len(citations) == passages
+        said = [quote.text for one in citations for quote in one.quotes]
+        assert {"| Pier | Cranes |", f"| Pier {row} | {3 * row} cranes |"} <= set(said)
+        for hit, quotes in ((one.hit, one.quotes) for one in citations):
+            assert hit.text == text[hit.start : hit.end]
+            assert len(hit.text) < 2500
+            assert all(hit.start <= one.start < one.end <= hit.end for one in quotes)
