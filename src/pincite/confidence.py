@@ -22,9 +22,9 @@ from pincite.names import Name, countries, is_place, missing, names
 from pincite_index.lexical import content_words, words
 from pincite_ingest.document import BlockKind
 
-NEAR = 0.5
+NEAR = 0.45
 """A cosine at which a passage is about the question; above it, nearness says little."""
-UNREAD = 0.85
+UNREAD = 0.6
 """Log-odds halfway between what the reranker gives on average to what is answered, and to what is
 not."""
 SHOWN = 6.0
@@ -52,7 +52,7 @@ class Signals:
     """What tells an answered question from one that is not."""
 
     passage: float
-    """Cosine of the nearest passage and the question, -1 to 0.5: what is nearer tells no more."""
+    """Cosine of the nearest passage and the question, -1 to 0.45: what is nearer tells no more."""
     odds: float
     """Largest log-odds that the reranker gave; UNREAD where it is off, and at least SHOWN where a
     figure is asked for by its number and found."""
@@ -71,12 +71,12 @@ class Signals:
     """1 where no sentence has the sort of thing that is asked for (a number, a date), else 0."""
 
 
-WEIGHTS = (8.05, 0.47, -1.7, -4.0, -1.66, -1.85, -1.49)
-"""One for each of the signals, in their order. That of the countries is set by hand: fitted
-it is -1.4, which answers about a country of which the documents say nothing. Coverage counts
-against: of two questions that the others think equally well answered, the one that repeats the text
-is likelier a near miss."""
-BIAS = -2.72
+WEIGHTS = (9.08, 0.48, -1.35, -4.0, -1.15, -1.85, -1.67)
+"""One for each of the signals, in their order. That of the countries is set by hand: fitted with
+each question's own document for the library it was -1.4, which answers about a country of which the
+documents say nothing. Coverage counts against: of two questions that the others think equally well
+answered, the one that repeats the text is likelier a near miss."""
+BIAS = -2.98
 
 
 def signals(
