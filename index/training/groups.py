@@ -17,7 +17,7 @@ from training.leaks import Reserved
 from training.reading import Question, Reading
 from training.sources import Source
 
-PACKINGS = (Packing(64, 32), Packing(100, 50), Packing(), Packing())
+PACKINGS = (Packing(64, 32, 64), Packing(100, 50, 64), *(Packing(128, 64, 64),) * 2)
 """One is drawn for each document, so that passages of any size are learnt."""
 
 

@@ -27,12 +27,13 @@ class Passage:
     section: tuple[str, ...]
     """Headings that it stands under, outermost first."""
     pages: tuple[int, ...]
-    """Indices (1-based) of the pages that it stands on; empty where there are none."""
+    """Indices (1-based) of the pages that it stands on; empty where there are none, and in a part
+    of a passage."""
     kind: BlockKind
     """What it is made of; paragraphs and list items together count as paragraph."""
 
     def part(self, start: int, end: int) -> Passage:
-        """Its characters of [start, end); their pages are to be looked up from them."""
+        """Its characters of [start, end), whose pages are to be looked up."""
         text = self.text[start - self.start : end - self.start]
         return replace(self, start=start, end=end, text=text, pages=())
 

@@ -22,6 +22,8 @@ from pincite_index.encoder import Encoder
 from pincite_index.reranker import Reranker
 from pincite_index.store import Snapshot
 
+SPARE = 4
+"""Passages read beyond those that are asked for, some of which may turn out to repeat others."""
 APART = 600
 """Characters between a table's first row and the passage of a later one, above which the first row
 is a citation of its own."""
@@ -32,7 +34,7 @@ class Found:
     """What finding brought up for one question."""
 
     ranked: tuple[Ranked, ...]
-    """Passages, best first, near-duplicates dropped."""
+    """Passages, best first, near-duplicates dropped, narrowed to what speaks to the question."""
     evidence: tuple[Evidence, ...]
     """Their sentences, best first."""
     chosen: tuple[Evidence, ...]
@@ -62,7 +64,7 @@ def find(
         ranked = distinct(look_closer(view, ranked, vector, weights, kinds(question), settings))
     with clock("rerank"):
         if reranker is not None and settings.rerank:
-            ranked = rerank(ranked, question, reranker, max(k, settings.rerank))
+            ranked = rerank(ranked, question, reranker, max(k + SPARE, settings.rerank))
         ranked = narrow(ranked, settings.narrowing)
     with clock("evidence"):
         evidence = gather(view, ranked[:k], question, weights)

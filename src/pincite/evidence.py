@@ -57,15 +57,11 @@ _YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
 )
+_BACK = "it|its|they|their|he|his|she|her|by contrast|in contrast|conversely|the former|the latter"
 _LEANS = re.compile(
-    r"(?:it|its|they|their|he|his|she|her|this|these|that|those|such|both|but|and|yet|however)\b",
-    re.IGNORECASE,
+    rf"(?:{_BACK}|this|these|that|those|such|both|but|and|yet|however)\b", re.IGNORECASE
 )
-_PRONOUN = re.compile(
-    r"(?:it|its|they|their|he|his|she|her|by contrast|in contrast|conversely|the former|the latter)"
-    r"\b",
-    re.IGNORECASE,
-)
+_PRONOUN = re.compile(rf"(?:{_BACK})\b", re.IGNORECASE)
 """Begins a sentence that says nothing without the one before."""
 _BLANK = "\n\n"
 """Stands between blocks, and not between the rows of a table."""
@@ -201,7 +197,7 @@ def choose(
     listed = [item for one in chosen for item in _items(view, one)]
     before = [lead for one in chosen for lead in _before(ranked[one.passage], one)]
     headers = [header for one in chosen for header in _header(view, one)]
-    every = (*headers, *before, *listed, *chosen)
+    every = (*reversed(headers), *before, *listed, *chosen)
     together = {(one.document, one.span.start): one for one in every}
     order = list(dict.fromkeys(one.passage for one in chosen))
     return sorted(together.values(), key=lambda one: (order.index(one.passage), one.span.start))

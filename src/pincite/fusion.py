@@ -48,7 +48,8 @@ class Ranked:
     odds: float | None = None
     """The reranker's log-odds that it answers, where it was read."""
     answers: tuple[float | None, ...] = ()
-    """Its log-odds of each sentence to be the answer, where it read that and tells."""
+    """Its log-odds of each sentence to be the answer, where it tells; those of one that it had no
+    room to read are the least of the others."""
 
 
 def fuse(candidates: Sequence[Candidate], dense_weight: float) -> list[Ranked]:
@@ -136,9 +137,10 @@ def _answer(passage: Passage) -> str:
 
 def _read(one: Ranked, text: str, found: Relevance) -> Ranked:
     begin = one.candidate.passage.end - len(text)
-    answers = (found.within(at.span.start - begin, at.span.end - begin) for at in one.sentences)
-    score = one.score + RERANK_WEIGHT * found.odds
-    return replace(one, score=score, odds=found.odds, answers=tuple(answers))
+    answers = [found.within(at.span.start - begin, at.span.end - begin) for at in one.sentences]
+    least = min((odds for odds in answers if odds is not None), default=None)
+    told = tuple(least if odds is None else odds for odds in answers)
+    return replace(one, score=one.score + RERANK_WEIGHT * found.odds, odds=found.odds, answers=told)
 
 
 def ordered(ranked: Iterable[Ranked]) -> list[Ranked]:

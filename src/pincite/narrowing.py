@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from pincite.evidence import leans, worth
 from pincite.fusion import Ranked, distinct
+from pincite_ingest.document import BlockKind
 
 LEAST = 300
 """Characters of a passage that stay, at least, where it has as many."""
@@ -28,12 +29,14 @@ def narrow(ranked: Sequence[Ranked], far: float) -> list[Ranked]:
 
 def _narrowed(one: Ranked, worths: Sequence[float], floor: float) -> Ranked:
     """A passage as far as it speaks to the question, or around its best sentence. It never begins
-    with a sentence that leans on the one before; one of which no two sentences are known is whole.
+    with a sentence that leans on the one before. A table is shown as it is, for its rows say little
+    without others, and so is a passage with a piece of a sentence, of which no worth is known.
     """
-    if len(worths) < 2:
-        return one
     passage = one.candidate.passage
     spans = [sentence.span for sentence in one.sentences]
+    whole = spans and (spans[0].start, spans[-1].end) == (passage.start, passage.end)
+    if not whole or passage.kind is BlockKind.TABLE:
+        return one
     speaking = [at for at, value in enumerate(worths) if value >= min(floor, max(worths))]
     first, last = speaking[0], speaking[-1]
     while spans[last].end - spans[first].start < LEAST and last - first + 1 < len(spans):

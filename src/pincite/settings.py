@@ -56,6 +56,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not 0 <= self.dense_weight <= 1 or not 0 <= self.threshold <= 1:
             raise UsageError("dense_weight and threshold lie between 0 and 1.")
+        if not self.narrowing >= 0:
+            raise UsageError("narrowing is 0 or more; with inf, passages are shown whole.")
         if self.rerank < 0 or self.candidates < 1:
             raise UsageError("rerank is 0 or more, and candidates 1 or more.")
 

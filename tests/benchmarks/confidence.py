@@ -7,7 +7,8 @@ asked of its own article) and the written ones, and on made-up ones: with the an
 each set and of chroma, small talk, questions that belong to another document, and the same
 questions with one name exchanged for one that the document lacks. The three weigh as much as all
 that is made up, each set as much as others of its sort, and in each the answerable as much as the
-others. Those of the report are only looked at.
+others. Those of the report are only looked at. The weight of the countries that no passage names is
+held at what it is: the documents of a set share a library, in which nearly every country stands.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import argparse
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ import pincite
 from pincite import briefing
 from pincite.answering import find, signals
 from pincite.assistant import Assistant
+from pincite.confidence import WEIGHTS, Signals
 from pincite.evaluation import Question, load
 from pincite.followup import stand_alone
 from pincite.names import is_place, names
@@ -125,10 +127,17 @@ def fit(earnest: Sequence[Observed], made_up: Sequence[Observed]) -> Any:
     )
 
     def loss(p: Any) -> float:
+        p = held(p)
         odds = (x @ p[1:] + p[0]) * np.where(y, 1, -1)
         return float((share * np.logaddexp(0, -odds)).sum() + RIDGE * (p[1:] ** 2).sum())
 
-    return minimize(loss, np.zeros(x.shape[1] + 1)).x
+    return held(minimize(loss, np.zeros(x.shape[1] + 1)).x)
+
+
+def held(p: Any) -> Any:
+    """Bias and weights, that of the countries as it is."""
+    places = [one.name for one in fields(Signals)].index("places")
+    return np.concatenate([p[: places + 1], WEIGHTS[places : places + 1], p[places + 2 :]])
 
 
 def draw(name: str, one: Observed, p: Any) -> str:

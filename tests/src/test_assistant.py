@@ -18,8 +18,8 @@ from pincite.settings import Settings
 from pincite_index.disk_store import DiskStore
 from pincite_index.feedback import Opinion
 from pincite_index.reranker.relevance import Relevance
-from pincite_index.store import Candidate
-from pincite_ingest.document import BlockKind
+from pincite_index.store import Candidate, Sentence
+from pincite_ingest.document import BlockKind, Span
 from pincite_ingest.errors import CitationError, DocumentError, UsageError
 from pincite_ingest.passages import Passage
 
@@ -313,6 +313,24 @@ def test_what_the_reranker_did_not_read_stays_behind_what_it_read() -> None:
     ranked = [Ranked(Candidate(id, "d", passage, 0.5, 0), 1 - id / 10) for id in range(6)]
     scores = [one.score for one in rerank(ranked, "why", Grim(), 3)]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_a_sentence_that_the_reranker_had_no_room_for_is_no_likelier_than_what_it_read() -> None:
+    class Short:
+        def prepare(self) -> None:
+            """Nothing to load."""
+
+        def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
+            odds, places = np.array([-2, -4], np.float32), np.array([[0, 3], [4, 7]])
+            return [Relevance(1.0, odds, places) for _ in texts]
+
+    vector = np.empty(0, np.float32)
+    sentences = tuple(
+        Sentence(Span(at, at + 3), BlockKind.PARAGRAPH, vector) for at in (10, 14, 18)
+    )
+    passage = Passage(10, 21, "One Two Six", (), (), BlockKind.PARAGRAPH)
+    one = Ranked(Candidate(1, "d", passage, 0.5, 0), 1, sentences, (0.1, 0.1, 0.1))
+    assert rerank([one], "why", Short(), 3)[0].answers == (-2, -4, -4)
 
 
 def test_a_word_that_is_everywhere_is_checked_in_a_moment(assistant: Assistant) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from pincite.settings import Settings
 from pincite_index.disk_store import DiskStore
 from pincite_index.store import Candidate, Sentence
 from pincite_ingest.document import BlockKind, Span
+from pincite_ingest.errors import UsageError
 from pincite_ingest.passages import Passage
 
 FAR = Settings().narrowing
@@ -73,6 +75,31 @@ def test_two_that_come_to_the_same_are_one() -> None:
     (kept,) = narrow([first, second], FAR)
     assert kept.candidate.id == 1
     assert kept.candidate.passage.text == answer[0]
+
+
+def test_a_piece_of_a_long_sentence_is_not_left_away() -> None:
+    """No worth is known of it, as it is no whole sentence."""
+    one = ranked(1, [(SAID[2], 0.9, 9.0), (SAID[0], 0.0, 0.0), (SAID[2], 0.0, 0.0)] * 2, 1.0)
+    for known in (slice(1, None), slice(None, -1)):
+        part = replace(
+            one, sentences=one.sentences[known], cosines=one.cosines[known],
+            answers=one.answers[known],
+        )  # fmt: skip
+        assert narrow([part], 0.1) == [part]
+
+
+def test_a_table_is_shown_as_it_is() -> None:
+    one = ranked(1, [(SAID[2], 0.9, 9.0), *[(SAID[2], 0.0, 0.0)] * 4], 1.0)
+    passage = replace(one.candidate.passage, kind=BlockKind.TABLE)
+    table = replace(one, candidate=replace(one.candidate, passage=passage))
+    assert narrow([table], 0.1) == [table]
+    assert narrow([one], 0.1) != [one]
+
+
+@pytest.mark.parametrize("far", [math.nan, -1.0])
+def test_narrowing_is_a_distance(far: float) -> None:
+    with pytest.raises(UsageError, match="narrowing is 0 or more"):
+        Settings(narrowing=far)
 
 
 @pytest.mark.parametrize(("row", "passages"), [(31, 1), (107, 2)])
