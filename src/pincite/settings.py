@@ -29,7 +29,7 @@ class Settings:
     """"onnx", "torch", or "auto"."""
     reranker: str = "builtin"
     """"builtin", "off", or a folder with a sentence-transformers CrossEncoder."""
-    rerank: int = 12
+    rerank: int = 9
     """How many passages the reranker reads; more where more are asked for."""
     candidates: int = 50
     """How many passages words and vectors bring up each."""
@@ -39,7 +39,7 @@ class Settings:
     """What the cosine of a passage's best sentence adds to its score; 0 switches it off."""
     coverage_weight: float = 0.3
     """What the share of the question's idf adds that a passage covers; 0 switches it off."""
-    narrowing: float = 1.0
+    narrowing: float = 0.65
     """How far below the best sentence of all one may be worth that ends a passage as it is shown;
     inf shows whole passages."""
     threshold: float = 0.3
