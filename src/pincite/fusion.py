@@ -7,6 +7,7 @@ replaces them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -104,9 +105,14 @@ def look_closer(
 def distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
     """Without the passages that mostly repeat a better one."""
     kept: list[Ranked] = []
+    spans: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for one in ranked:
-        if not any(_shared(one.candidate, other.candidate) > DUPLICATE_SHARE for other in kept):
+        start, end = one.candidate.passage.start, one.candidate.passage.end
+        most = DUPLICATE_SHARE * (end - start)
+        better = spans[one.candidate.document]
+        if not any(min(end, until) - max(start, since) > most for since, until in better):
             kept.append(one)
+            better.append((start, end))
     return kept
 
 
@@ -156,12 +162,3 @@ def normalised(values: Sequence[float]) -> list[float]:
     """
     low, high = min(values, default=0.0), max(values, default=0.0)
     return [(value - low) / ((high - low) or 1.0) for value in values]
-
-
-def _shared(one: Candidate, other: Candidate) -> float:
-    """The share of a passage's characters that stand in another too."""
-    if one.document != other.document:
-        return 0.0
-    start = max(one.passage.start, other.passage.start)
-    end = min(one.passage.end, other.passage.end)
-    return max(0, end - start) / (one.passage.end - one.passage.start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pincite_index.lexical import words
 
@@ -52,6 +53,7 @@ def folded(text: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
+@lru_cache(1 << 14)
 def stem(word: str) -> str:
     """A word's beginning, so that "invested" and "investments" agree. Crude, and enough here.
 
