@@ -7,8 +7,9 @@ asked of its own article) and the written ones, and on made-up ones: with the an
 each set and of chroma, small talk, questions that belong to another document, and the same
 questions with one name exchanged for one that the document lacks. The three weigh as much as all
 that is made up, each set as much as others of its sort, and in each the answerable as much as the
-others. Those of the report are only looked at. The weight of the countries that no passage names is
-held at what it is: the documents of a set share a library, in which nearly every country stands.
+others. Those of the report are only looked at. The weights of countries that no passage names, and
+of others in their place, are held at what they are: the documents of a set share a library, in
+which nearly every country stands.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ RIDGE = 0.002
 STRANGERS = 60
 """Questions of squad_clean asked of a document about something else."""
 THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45)
+HELD = ("places", "elsewhere")
+"""Signals whose weights are set by hand."""
 K = 5
 SMALL_TALK = Path(__file__).with_name("off_topic.txt")
 DRAW = random.Random(7)  # noqa: S311 (samples)
@@ -135,9 +138,9 @@ def fit(earnest: Sequence[Observed], made_up: Sequence[Observed]) -> Any:
 
 
 def held(p: Any) -> Any:
-    """Bias and weights, that of the countries as it is."""
-    places = [one.name for one in fields(Signals)].index("places")
-    return np.concatenate([p[: places + 1], WEIGHTS[places : places + 1], p[places + 2 :]])
+    """Bias and weights, those of the countries as they are."""
+    pairs = zip(fields(Signals), WEIGHTS, p[1:], strict=True)
+    return np.array([p[0], *(was if one.name in HELD else new for one, was, new in pairs)])
 
 
 def draw(name: str, one: Observed, p: Any) -> str:
