@@ -244,13 +244,15 @@ def _before(ranked: Ranked, one: Evidence) -> Iterator[Evidence]:
 
 def _items(view: Snapshot, lead: Evidence) -> Iterator[Evidence]:
     """The list that a sentence leads into: the list items right behind its colon, or where it is
-    written as no list, the sentence there."""
-    if not lead.text.rstrip().endswith(":"):
+    written as no list, the sentence there; and what a caption says behind its number."""
+    numbered = lead.kind is BlockKind.CAPTION and not words(told(lead.text, lead.kind))
+    if not numbered and not lead.text.rstrip().endswith(":"):
         return
     text = view.text(lead.document)
     start = lead.span.end
     behind = view.sentences(lead.document, start, start + ITEMS * LONGEST_ITEM)[:ITEMS]
     listed = list(takewhile(lambda one: one.kind is BlockKind.LIST_ITEM, behind))
-    for sentence in listed or [one for one in behind[:1] if one.kind is BlockKind.PARAGRAPH]:
+    told_there = BlockKind.CAPTION if numbered else BlockKind.PARAGRAPH
+    for sentence in listed or [one for one in behind[:1] if one.kind is told_there]:
         span = sentence.span
         yield replace(lead, span=span, text=text[span.start : span.end], kind=sentence.kind)

@@ -27,6 +27,7 @@ FAR = Settings().narrowing
 SAID = (
     "Four cranes stand on the east quay of the harbour.",
     "It has.",
+    "By contrast, the west quay has none.",
     ("A berth is dear. " * 9).strip(),
 )
 NO_VECTOR = np.empty(0, np.float32)
@@ -68,8 +69,8 @@ def test_what_speaks_to_the_question_stays(passages: list[tuple[list, float]]) -
 
 
 def test_two_that_come_to_the_same_are_one() -> None:
-    aside = (SAID[2], -1.0, -9.0)
-    answer = (f"{SAID[0]} {SAID[2]}" * 2, 1.0, 9.0)
+    aside = (SAID[3], -1.0, -9.0)
+    answer = (f"{SAID[0]} {SAID[3]}" * 2, 1.0, 9.0)
     first = ranked(1, [aside, answer, aside], 1.0)
     second = replace(first, candidate=replace(first.candidate, id=2), score=0.9)
     (kept,) = narrow([first, second], FAR)
@@ -79,7 +80,7 @@ def test_two_that_come_to_the_same_are_one() -> None:
 
 def test_a_piece_of_a_long_sentence_is_not_left_away() -> None:
     """No worth is known of it, as it is no whole sentence."""
-    one = ranked(1, [(SAID[2], 0.9, 9.0), (SAID[0], 0.0, 0.0), (SAID[2], 0.0, 0.0)] * 2, 1.0)
+    one = ranked(1, [(SAID[3], 0.9, 9.0), (SAID[0], 0.0, 0.0), (SAID[3], 0.0, 0.0)] * 2, 1.0)
     for known in (slice(1, None), slice(None, -1)):
         part = replace(
             one, sentences=one.sentences[known], cosines=one.cosines[known],
@@ -89,7 +90,7 @@ def test_a_piece_of_a_long_sentence_is_not_left_away() -> None:
 
 
 def test_a_table_is_shown_as_it_is() -> None:
-    one = ranked(1, [(SAID[2], 0.9, 9.0), *[(SAID[2], 0.0, 0.0)] * 4], 1.0)
+    one = ranked(1, [(SAID[3], 0.9, 9.0), *[(SAID[3], 0.0, 0.0)] * 4], 1.0)
     passage = replace(one.candidate.passage, kind=BlockKind.TABLE)
     table = replace(one, candidate=replace(one.candidate, passage=passage))
     assert narrow([table], 0.1) == [table]

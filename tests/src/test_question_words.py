@@ -441,6 +441,17 @@ def test_a_table_s_row_is_quoted_with_the_first_one_which_comes_late() -> None:
     assert chosen == ["Crane | Height", "Blue | 50 m"]
 
 
+def test_what_a_caption_says_is_quoted_behind_its_number() -> None:
+    text = "Map 4. Cranes of the east quay. They rust."
+    spans = [Span(0, 6), Span(7, 31), Span(32, 42)]
+    view = cast("Snapshot", Text(text, BlockKind.CAPTION, spans))
+    passage = Passage(0, len(text), text, (), (), BlockKind.CAPTION)
+    ranked = [Ranked(Candidate(0, "0", passage, 0.5, 0), 1.0)]
+    lead = Evidence("0", spans[0], text[:6], BlockKind.CAPTION, 0, 1.0, 0.5)
+    quoted = [one.text for one in choose(view, ranked, [lead], ())]
+    assert quoted == ["Map 4.", "Cranes of the east quay."]
+
+
 def test_who_somebody_is_can_be_asked_in_no_other_words() -> None:
     span = Span(0, 9)
     evidence = [Evidence("0", span, "Who", BlockKind.PARAGRAPH, 0, score=1.0, coverage=1.0)]
