@@ -25,6 +25,8 @@ from pincite_index.vectors import TORN, VectorCache, are_units, vectors_of
 from pincite_ingest.document import Block, Document, Page
 from pincite_ingest.errors import LibraryError
 
+KEPT = 8
+"""Texts that a snapshot remembers: one answer asks for the same ones a dozen times."""
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
@@ -55,6 +57,8 @@ class DiskSnapshot:
     """Documents that were looked up, by what they were called."""
     paged: dict[str, list[Page]] = field(default_factory=dict)
     """Their pages without boxes: one answer asks for the same ones a dozen times."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """The texts that were read last, KEPT of them at most."""
 
     @_decoding
     def documents(self) -> list[DocumentInfo]:
@@ -76,9 +80,12 @@ class DiskSnapshot:
 
     @_decoding
     def text(self, document: str) -> str:
-        row = self.connection.execute("SELECT text FROM documents WHERE id = ?", (document,))
-        text: str = row.fetchone()[0]
-        return text
+        if document not in self.texts:
+            row = self.connection.execute("SELECT text FROM documents WHERE id = ?", (document,))
+            if len(self.texts) == KEPT:
+                self.texts.clear()
+            self.texts[document] = row.fetchone()[0]
+        return self.texts[document]
 
     @_decoding
     def page(self, document: str, index: int) -> Page | None:

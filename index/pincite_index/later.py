@@ -33,7 +33,8 @@ class Later(Generic[Made]):
             return self._made[0]
 
     def start(self) -> None:
-        """Begin to make it, in a thread. An error is kept for those who ask for the value."""
+        """Begin to make it, in a thread. An error is passed over: who asks for the value
+        tries again, and hears it."""
         if not self._started:
             self._started = True
             Thread(target=self._ahead).start()

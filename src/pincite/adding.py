@@ -98,8 +98,8 @@ class Teller:
 
     progress: Report | None
     source: str
-    file: int
-    files: int
+    file: int = 1
+    files: int = 1
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if self.progress is not None:
@@ -122,11 +122,9 @@ class Adder:
         name: str | None = None,
         password: str | None = None,
         progress: Report | None = None,
-        file: int = 1,
-        files: int = 1,
     ) -> Added:
         """One file. Raises DocumentError when it is missing or cannot be read."""
-        told = Teller(progress, _label(source, name), file, files)
+        told = Teller(progress, _label(source, name))
         told("read", 0, 0)
         return self._store_it(self._read(self._open(source, name), password), told)
 

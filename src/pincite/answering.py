@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,11 +23,11 @@ from pincite_index.encoder import Encoder
 from pincite_index.reranker import Reranker
 from pincite_index.store import Snapshot
 
-SPARE = 4
-"""Passages read beyond those that are asked for, some of which may turn out to repeat others."""
 APART = 600
 """Characters between a table's first row and the passage of a later one, above which the first row
 is a citation of its own."""
+BEFORE = 1000
+"""Characters before a sentence that may tell which country it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Found:
     ranked: tuple[Ranked, ...]
     """Passages, best first, near-duplicates dropped, narrowed to what speaks to the question."""
     evidence: tuple[Evidence, ...]
-    """Their sentences, best first."""
+    """The sentences of the first k, best first."""
     chosen: tuple[Evidence, ...]
-    """Those of them that answer, in reading order."""
+    """Those that answer, with what they are quoted with, in reading order."""
 
 
 def find(
@@ -64,7 +65,7 @@ def find(
         ranked = distinct(look_closer(view, ranked, vector, weights, kinds(question), settings))
     with clock("rerank"):
         if reranker is not None and settings.rerank:
-            ranked = rerank(ranked, question, reranker, max(k + SPARE, settings.rerank))
+            ranked = rerank(ranked, question, reranker, settings.rerank)
         ranked = narrow(ranked, settings.narrowing)
     with clock("evidence"):
         evidence = gather(view, ranked[:k], question, weights)
@@ -96,8 +97,11 @@ def _said(view: Snapshot, one: Evidence, ranked: Ranked) -> confidence.Said:
     """A sentence with what stands over and around it."""
     info = view.find(one.document)
     passage = ranked.candidate.passage
+    before = view.text(one.document)[max(0, one.span.start - BEFORE) : one.span.start]
+    heading = passage.section[-1] if passage.section else ""
+    below = re.split(rf"{re.escape(heading)}\W*\n", before)[-1] if heading else before
     over = (info.title if info else "", *passage.section)
-    return confidence.Said(one.text, one.kind, over, passage.text)
+    return confidence.Said(one.text, one.kind, over, passage.text, below)
 
 
 def cite(view: Snapshot, found: Found) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:

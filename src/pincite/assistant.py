@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pincite.answer import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Status, Verdict
@@ -14,7 +13,7 @@ from pincite.citations import CitationId, hit
 from pincite.confidence import confidence
 from pincite.feedback import QuestionSet, feedback, opinion_of, question_set
 from pincite.followup import is_courtesy, stand_alone
-from pincite.settings import Settings
+from pincite.settings import Settings, default_library
 from pincite.spelling import respelt
 from pincite.timing import Clock
 from pincite_index.catalog import encodable
@@ -132,7 +131,7 @@ class Assistant:
         ``history`` holds the earlier questions, oldest first; ``k`` is how many passages may be
         drawn on; ``documents`` are the ids to ask, None for all.
         """
-        return self.explore(question, history, k, documents=documents)[0]
+        return self.explore(question, history, k, depth=0, documents=documents)[0]
 
     def explore(
         self,
@@ -336,12 +335,7 @@ class Assistant:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _question(self, question: str) -> str:
@@ -391,10 +385,9 @@ def open(
 ) -> Assistant:
     """Open the library in a folder, making it when ``create`` is true and it is not there.
 
-    The models' weights are checked here; they are loaded when they are first needed.
+    The encoder's weights are checked here, the reranker's when they are loaded, which both are when
+    they are first needed.
     """
-    from pincite.settings import default_library
-
     folder = default_library() if path is None else path_of(path)
     if not create and not (folder / "catalog.sqlite").is_file():
         raise LibraryError(

@@ -18,7 +18,7 @@ from pincite.answer_type import YEAR, answer_type, holds
 from pincite.evidence import Evidence, told
 from pincite.fusion import Ranked
 from pincite.kinds import LABEL, labels
-from pincite.names import Name, countries, is_place, missing, names
+from pincite.names import Name, countries, is_place, missing, names, spoken_of_last
 from pincite_index.lexical import content_words, words
 from pincite_ingest.document import BlockKind
 
@@ -45,6 +45,8 @@ class Said:
     """Its document's title and its headings."""
     around: str
     """The passage that it was found in."""
+    before: str = ""
+    """What stands before it below its heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Signals:
     """Share of the question's countries that no passage of the library speaks of."""
     elsewhere: float
     """1 where neither the sentences nor their headings name one of its countries, or only a heading
-    beside others, and the sentences speak of another (of one of those); or where they tell of other
+    beside others, and the sentences are about another (one of those); or where they tell of other
     years than are asked about; else 0."""
     names: float
     """Share of its other names that do not stand in the sentences' passages either."""
@@ -114,24 +116,30 @@ def signals(
 def _of_other_countries(asked: Sequence[Name], said: Sequence[Said]) -> bool:
     """Whether a country that is asked about is not named, and another is: in its place, or of those
     that a heading names with it, for what is said of Serbia below "Serbia and Hungary" is not said
-    of Hungary."""
+    of Hungary. A sentence that names none of those is about the one that was named last."""
     over = dict.fromkeys(heading for one in said for heading in one.over)
     text = " ".join(one.text for one in said)
-    spoken = countries(text)
     if missing(asked, " ".join([text, *over])):
-        return not spoken.issubset(asked)
-    together = (countries(heading) for heading in over)
-    return any(
-        one.intersection(asked)
-        and one.intersection(asked).isdisjoint(spoken)
-        and one.intersection(spoken).difference(asked)
-        for one in together
-    )
+        return not countries(text).issubset(asked)
+    for together in map(countries, over):
+        if together.isdisjoint(asked):
+            continue
+        spoken = {name for one in said for name in _about(one, together)}
+        if spoken and spoken.isdisjoint(asked):
+            return True
+    return False
+
+
+def _about(one: Said, some: frozenset[Name]) -> frozenset[Name]:
+    """Those of some countries that a sentence names, or else the one that was named last: below
+    its heading, or in a heading that names it alone."""
+    alone = (heading for heading in one.over if len(countries(heading)) == 1)
+    return countries(one.text) & some or spoken_of_last("\n".join([*alone, one.before]), some)
 
 
 def _of_other_years(question: str, said: Sequence[Said]) -> bool:
-    """Whether years are told, and one that is asked about lies neither among them and the headings'
-    nor between. What is asked since, before or between years may be of many."""
+    """Whether years are told, and none that is asked about lies among them and the headings' or
+    between. What is asked since, before or between years may be of many."""
     asked = _YEAR.findall(question)
     sentences = [year for one in said for year in _YEAR.findall(one.text)]
     if not asked or not sentences or _SPAN.search(question):

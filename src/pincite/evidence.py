@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice, pairwise, takewhile
 
 from pincite.answer_type import answer_type, asks, holds
@@ -94,7 +93,6 @@ def gather(
     """Every sentence of the ranked passages, once, best first."""
     wanted, asked = answer_type(question), kinds(question)
     known = None if _YES_OR_NO.match(question) else {stem(term) for term in weights}
-    text_of = cache(view.text)
     found: dict[tuple[str, int], Evidence] = {}
     for at, one in enumerate(ranked):
         passage = one.candidate.passage
@@ -113,7 +111,7 @@ def gather(
             score -= ASIDE_PENALTY * (sentence.kind not in _BODY and sentence.kind not in asked)
             score -= TYPE_PENALTY * (not holds(told(text, sentence.kind), wanted))
             score -= HEADER_PENALTY * (
-                sentence.kind is BlockKind.TABLE and _heads(text_of(one.candidate.document), span)
+                sentence.kind is BlockKind.TABLE and _heads(view.text(one.candidate.document), span)
             )
             score -= ASKING_PENALTY * asks(text)
             score -= ECHO_PENALTY * (known is not None and known.issuperset(_stems(text)))

@@ -50,7 +50,8 @@ class Ranked:
     """The reranker's log-odds that it answers, where it was read."""
     answers: tuple[float | None, ...] = ()
     """Its log-odds of each sentence to be the answer, where it tells; those of one that it had no
-    room to read are the least of the others."""
+    room to read are the least of the others, those of a passage that it did not the least of all.
+    """
 
 
 def fuse(candidates: Sequence[Candidate], dense_weight: float) -> list[Ranked]:
@@ -118,15 +119,18 @@ def distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
 
 def rerank(ranked: Sequence[Ranked], question: str, reranker: Reranker, n: int) -> list[Ranked]:
     """The first n in an order that heeds the reranker too; the rest behind them, as if it thought
-    no better of any than of the worst it read."""
+    no better of any, nor of any sentence, than of the worst it read."""
     first = ranked[:n]
     texts = [_answer(one.candidate.passage) for one in first]
-    read = reranker.read(question, texts)
-    least = min((found.odds for found in read), default=0.0)
-    return [
-        *ordered(_read(*each) for each in zip(first, texts, read, strict=True)),
-        *(replace(one, score=one.score + RERANK_WEIGHT * least) for one in ranked[n:]),
-    ]
+    found = reranker.read(question, texts)
+    read = ordered(_read(*each) for each in zip(first, texts, found, strict=True))
+    least = min((one.odds for one in found), default=0.0)
+    worst = min((odds for one in read for odds in one.answers if odds is not None), default=None)
+    rest = (
+        replace(one, score=one.score + RERANK_WEIGHT * least, answers=(worst,) * len(one.sentences))
+        for one in ranked[n:]
+    )
+    return [*read, *rest]
 
 
 def asked_above(passage: Passage) -> str:

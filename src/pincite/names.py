@@ -8,7 +8,7 @@ line, its government's seat among them. Other names are taken by their capitals 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -38,6 +38,9 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.)+[A-Z]\b\.?")
 """An abbreviation with full stops: U.N., E.U."""
 _SENTENCE_END = frozenset(".!?:")
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
+_JOINING = r"[\s&-]+(?:(?:and|for|in|of|on|the|to|de|des|du|et|la)[\s&-]+){0,3}"
+"""Between the words that an acronym stands for: it leaves these out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def mentions(question: str) -> list[Mention]:
     return places + others
 
 
+@lru_cache(maxsize=64)
 def names(question: str) -> tuple[Name, ...]:
     """The names in a question, each once, MOST of them.
 
@@ -87,6 +91,18 @@ def countries(text: str) -> frozenset[Name]:
     ['Kiev', 'Poland']
     """
     return frozenset(mention.name for mention in _countries(text))
+
+
+def spoken_of_last(text: str, some: Collection[Name]) -> frozenset[Name]:
+    """The one of some countries that a text speaks of last, or none.
+
+    >>> some = countries("Serbia and Hungary")
+    >>> text = "Hungary paid. Serbia, by Chinese accounts, did not."
+    >>> [min(one) for one in spoken_of_last(text, some)]
+    ['Belgrade']
+    """
+    spoken = [mention.name for mention in _countries(text) if mention.name in some]
+    return frozenset(spoken[-1:])
 
 
 def is_place(name: Name) -> bool:
@@ -121,6 +137,10 @@ def missing(wanted: Sequence[Name], text: str) -> int:
 
     >>> missing(names("Did Serbia pay Huawei?"), "Belgrade paid.")
     1
+    >>> missing(names("Who belongs to the CSTO?"), "the Collective Security Treaty Organization")
+    0
+    >>> missing(names("What does the PLA buy?"), "Poland, Latvia and Austria")
+    1
     """
     plain = _plain(text)
     lower = plain.lower()
@@ -142,13 +162,28 @@ def _plain(text: str) -> str:
 
 
 def _stands(name: str, text: str, lower: str) -> bool:
-    """Of a long name the stem is enough, with an ending; a short one stands as it is written."""
+    """Of a long name the stem is enough, with an ending; a short one stands as it is written, and
+    an acronym in the words that it stands for too."""
+    if _ACRONYM.fullmatch(name) and _in_full(name).search(text):
+        return True
     if len(name) <= 3:
         return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
     whole = name.lower()
     base = whole if whole == f"{stem(whole)}e" else stem(whole)  # an apple is none to apply
     ways = rf"{re.escape(whole)}|{re.escape(base)}\w{{0,3}}"
     return re.search(rf"(?<!\w)(?:{ways})(?!\w)", lower) is not None
+
+
+@lru_cache(maxsize=64)
+def _in_full(acronym: str) -> re.Pattern[str]:
+    """The words that an acronym may stand for, each with its capital.
+
+    >>> _in_full("OECD").search("Organization for Economic Co-operation and Development")[0][:8]
+    'Organiza'
+    >>> _in_full("OECD").search("Our Executive Committee decided")
+    """
+    words = _JOINING.join(rf"{letter}[\w'’]*(?:-\w+)?" for letter in acronym)
+    return re.compile(rf"(?<!\w){words}")
 
 
 def _spoken(question: str) -> str:

@@ -30,7 +30,7 @@ class Settings:
     reranker: str = "builtin"
     """"builtin", "off", or a folder with a sentence-transformers CrossEncoder."""
     rerank: int = 9
-    """How many passages the reranker reads; more where more are asked for."""
+    """How many passages the reranker reads; what else is found stands behind them."""
     candidates: int = 50
     """How many passages words and vectors bring up each."""
     dense_weight: float = 0.7

@@ -315,7 +315,7 @@ def test_what_the_reranker_did_not_read_stays_behind_what_it_read() -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-def test_a_sentence_that_the_reranker_had_no_room_for_is_no_likelier_than_what_it_read() -> None:
+def test_a_sentence_that_the_reranker_did_not_read_is_no_likelier_than_what_it_did() -> None:
     class Short:
         def prepare(self) -> None:
             """Nothing to load."""
@@ -330,7 +330,9 @@ def test_a_sentence_that_the_reranker_had_no_room_for_is_no_likelier_than_what_i
     )
     passage = Passage(10, 21, "One Two Six", (), (), BlockKind.PARAGRAPH)
     one = Ranked(Candidate(1, "d", passage, 0.5, 0), 1, sentences, (0.1, 0.1, 0.1))
-    assert rerank([one], "why", Short(), 3)[0].answers == (-2, -4, -4)
+    read, unread = rerank([one, one], "why", Short(), 1)
+    assert read.answers == (-2, -4, -4)
+    assert unread.answers == (-4, -4, -4)
 
 
 def test_a_word_that_is_everywhere_is_checked_in_a_moment(assistant: Assistant) -> None:

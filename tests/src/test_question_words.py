@@ -280,6 +280,19 @@ def test_a_sentence_on_another_country_speaks_against_an_answer(
     )
 
 
+def test_a_sentence_that_names_no_country_is_about_the_one_named_before_it() -> None:
+    body, over = BlockKind.PARAGRAPH, ("Serbia and Hungary",)
+    for before, elsewhere in (
+        ("Serbia was late. ", 1),
+        ("Serbia was late. Hungary was not. ", 0),
+        ("Hungary was late. The Serbs, whom China paid, were not. ", 1),
+        ("", 0),
+    ):
+        said = [Said("China paid for 7% of it.", body, over, "", before)]
+        found = signals("What share did China pay for in Hungary?", [], [], said)
+        assert found.elsewhere == elsewhere
+
+
 def test_a_country_that_no_passage_speaks_of_is_unknown(view: Snapshot) -> None:
     for asked, share in (
         ("Did Estonia build the ferry?", 0),

@@ -6,7 +6,7 @@ line. Blocking work runs in a bounded number of threads.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -21,8 +21,6 @@ from pincite_ui.server_work import Workers
 if TYPE_CHECKING:
     from pincite import Assistant
     from pincite_ui.images import ImageCache
-
-Result = TypeVar("Result")
 
 DESCRIPTION = """Answers from documents, each sentence a verified, verbatim quote with its page.
 Offsets count Unicode code points. Errors are RFC 9457 problem details. Where the server has a key,

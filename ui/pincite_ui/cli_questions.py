@@ -102,8 +102,8 @@ def show(
     """Show a citation where it stands, or how a page was read.
 
     JSON of a citation: {"number", "id", "document", "section", "pages", "start", "end", "text",
-    "quotes": [{"start", "end", "text", "status"}], "score"}. JSON of a page: {"document", "page",
-    "warnings", "blocks": [{"kind", "section", "start", "end", "text"}]}
+    "quotes": [{"start", "end", "text", "status", "pages"}], "score"}. JSON of a page: {"document",
+    "page", "warnings", "blocks": [{"kind", "section", "start", "end", "text"}]}
     """
     if (citation is None) == (document is None):
         raise UsageError("Give either a citation's id or --document ID.")

@@ -14,6 +14,7 @@ from pincite_index.reranker.relevance import Relevance
 from pincite_index.runtime import open_session, side_by_side
 from pincite_index.weights import sha256_of
 from pincite_ingest.errors import LibraryError, UsageError
+from pincite_ingest.paths import path_of
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -101,11 +102,12 @@ class TorchReranker:
     """Any sentence-transformers CrossEncoder, from a folder."""
 
     def __init__(self, folder: str) -> None:
-        if not (Path(folder) / "config.json").is_file():
+        path = path_of(folder)
+        if not (path / "config.json").is_file():
             raise UsageError(
                 f"There is no reranker at {folder}; name builtin, off, or a CrossEncoder's folder."
             )
-        self._model = Later(lambda: _cross_encoder(folder))
+        self._model = Later(lambda: _cross_encoder(str(path)))
 
     def prepare(self) -> None:
         self._model.start()
