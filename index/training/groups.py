@@ -17,7 +17,7 @@ from training.leaks import Reserved
 from training.reading import Question, Reading
 from training.sources import Source
 
-PACKINGS = (Packing(64, 32, 64), Packing(100, 50, 64), *(Packing(128, 64, 64),) * 2)
+PACKINGS = (Packing(100, 50, 64), Packing(128, 64, 64), *(Packing(200, 100, 100),) * 3)
 """One is drawn for each document, so that passages of any size are learnt."""
 
 

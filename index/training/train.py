@@ -59,13 +59,14 @@ class Recipe:
 
 
 TUNING = Recipe(
-    steps=1080,
+    steps=1700,
     batch=16,
     rate=8e-5,
+    parts=12,
     dropout=0.0,
     drawing=Drawing(negatives=5, exchange=0.06, remove=0.04, drop=0.12),
 )
-"""To go on from a run: two thirds of some twenty-five thousand groups, once."""
+"""To go on from a run: some twenty-five thousand groups, once."""
 Progress = Callable[[int, float], None]
 """Is told the step and its loss."""
 

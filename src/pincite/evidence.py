@@ -34,8 +34,11 @@ FRAGMENT_PENALTY = 0.3
 """What a line of running text loses that ends like no sentence: a byline, an address, a title."""
 ASKING_PENALTY = 0.3
 """What a sentence loses that asks, which tells nothing."""
-CLOSE = 0.2
+CLOSE = 0.15
 """A sentence is quoted beside the best if its score is no further below the best's."""
+BEHIND = 0.4
+"""The sentence behind a quoted one is quoted with it if its score is no further below the best's:
+an answer runs on, and often tells only there what it is."""
 FAR = 0.5
 """A sentence on a name that the others pass over is quoted if it is no further below."""
 MOST = 2
@@ -177,7 +180,8 @@ def _says_again(one: Evidence, other: Evidence) -> bool:
 def choose(
     view: Snapshot, ranked: Sequence[Ranked], evidence: Sequence[Evidence], asked: Sequence[Name]
 ) -> list[Evidence]:
-    """The sentences to quote: the best, and those that come close to it, in reading order.
+    """The sentences to quote: the best, and those that come close to it, with what comes less close
+    behind them, in reading order.
 
     One on another country than those asked about is left out. A question that names several is
     answered for each of them, if it can be: for a name that the passages of the best sentences do
@@ -192,6 +196,7 @@ def choose(
         if all(missing([name], " ".join([there.text, *there.section])) for there in around):
             speaking = (one for one in evidence if not missing([name], one.text))
             chosen += [one for one in islice(speaking, 1) if one.score >= evidence[0].score - FAR]
+    chosen += [behind for one in chosen for behind in _behind(ranked[one.passage], one, evidence)]
     listed = [item for one in chosen for item in _items(view, one)]
     before = [lead for one in chosen for lead in _before(ranked[one.passage], one)]
     headers = [header for one in chosen for header in _header(view, one)]
@@ -238,6 +243,15 @@ def _before(ranked: Ranked, one: Evidence) -> Iterator[Evidence]:
             start, end = sentence.span.start - passage.start, sentence.span.end - passage.start
             text = passage.text[start:end]
             yield replace(one, span=sentence.span, text=text, kind=sentence.kind)
+
+
+def _behind(ranked: Ranked, one: Evidence, evidence: Sequence[Evidence]) -> Iterator[Evidence]:
+    """The sentence of running text behind one, where it comes near the best."""
+    for sentence, behind in pairwise(ranked.sentences):
+        if sentence.span == one.span and sentence.kind is behind.kind is BlockKind.PARAGRAPH:
+            for other in takewhile(lambda it: it.score >= evidence[0].score - BEHIND, evidence):
+                if (other.document, other.span) == (one.document, behind.span):
+                    yield other
 
 
 def _items(view: Snapshot, lead: Evidence) -> Iterator[Evidence]:

@@ -25,7 +25,7 @@ from pincite_ingest.passages import Passage
 
 LOOK = 30
 """Passages whose sentences are looked at."""
-RERANK_WEIGHT = 0.15
+RERANK_WEIGHT = 0.1
 """What one unit of the reranker's log-odds adds."""
 KIND_WEIGHT = 0.3
 """What it adds to be a caption, or a table, where one is asked for."""

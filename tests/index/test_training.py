@@ -42,7 +42,7 @@ def reading() -> Reading:
     documents, questions = {}, []
     for at, island in enumerate(ISLANDS, start=1):
         first, second = FERRY.format(island, at), SHEEP.format(island, 10 * at)
-        documents[island] = f"{first}\n\n{second} {'It rains a great deal here. ' * 12}\n\n"
+        documents[island] = f"{first}\n\n{second} {'It rains a great deal here. ' * 40}\n\n"
         place = Span(0, len(first))
         questions.append(Question(f"When does the ferry to {island} leave?", island, (place,)))
         questions.append(Question(f"Did Queen Victoria own {island}?", island, (), place))

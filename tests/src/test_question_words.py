@@ -335,6 +335,22 @@ def test_what_begins_with_a_pronoun_is_quoted_with_the_sentence_before_it(view: 
         assert all(each.text == text[each.span.start : each.span.end] for each in chosen)
 
 
+def test_the_sentence_behind_a_quoted_one_is_quoted_where_it_comes_near(view: Snapshot) -> None:
+    text = "The quay had a new owner in 2018. Only Huawei had bid. It rained."
+    ends = [text.index("2018.") + 5, text.index("bid.") + 4, len(text)]
+    spans = [Span(0, ends[0]), Span(ends[0] + 1, ends[1]), Span(ends[1] + 1, ends[2])]
+    body, vector = BlockKind.PARAGRAPH, np.zeros(2, np.float32)
+    passage = Passage(0, len(text), text, (), (), body)
+    sentences = tuple(Sentence(span, body, vector) for span in spans)
+    ranked = [Ranked(Candidate(0, "0", passage, 0.5, 0), 1.0, sentences, (0.9, 0.5, 0.1))]
+    for second, quoted in ((0.7, spans[:2]), (0.5, spans[:1])):
+        evidence = [
+            Evidence("0", span, text[span.start : span.end], body, 0, score=score, coverage=0)
+            for span, score in zip(spans, (1.0, second, 0.3), strict=True)
+        ]
+        assert [one.span for one in choose(view, ranked, evidence, ())] == quoted
+
+
 class Text:
     """As much of a snapshot as choosing evidence reads."""
 

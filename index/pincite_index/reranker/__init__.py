@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FOLDER = Path(__file__).parent
-SHA256 = "31581455757c0a7e88385a176f8be82f10883f0e5b5c3b4a60083e33273ba066"
+SHA256 = "dcfd83bcfc56eb8c45014ca5c784dc082867613a76fa74e106872fcd08c7e130"
 """Of the weights that come with the package; MODEL_CARD.md tells where they are from."""
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 64
