@@ -12,8 +12,14 @@ from training.groups import Group, GroupSet
 
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _NAME = re.compile(r"(?<=\w )[A-Z][\w-]+(?: [A-Z][\w-]+)*")
+_NEAR = 3
+"""Right passages and near misses of a group, at most."""
 _HARDEST = 8
 """Half of a group's negatives come from so many of its hardest."""
+
+
+Place = tuple[int, int]
+"""Where something begins and ends in a text, characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +31,24 @@ class Drawing:
     exchange: float = 0.12
     """Share of groups whose question gets another's number or name, so that nothing answers."""
     remove: float = 0.08
-    """Share of groups whose right passage is taken out."""
+    """Share of groups whose right passage loses the sentences that answer, so that nothing does."""
+    cut: float = 0.3
+    """Share of groups with the right passage and, beside it, the same without those sentences."""
+    repair: float = 0.5
+    """Share of near misses that are answered, where the sentence is known that would."""
     drop: float = 0.5
     """Share of groups in which the question loses words that it shares with the passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage as one step sees it, perhaps changed."""
+
+    text: str
+    found: float
+    """What vectors and words think of it, 0 to 1."""
+    said: tuple[Place, ...] = ()
+    """Where the sentences stand that answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +57,10 @@ class Drawn:
 
     question: str
     """Perhaps with another name in it, or with words left out."""
-    passages: tuple[str, ...]
+    passages: tuple[Shown, ...]
     """The right one first, if there is one."""
     answered: bool
     """Whether there is one."""
-    said: tuple[tuple[int, int], ...] = ()
-    """Where in the right one the sentences stand that answer, characters."""
-    found: tuple[float, ...] = ()
-    """What vectors and words think of each passage, 0 to 1."""
 
 
 class Batches:
@@ -82,26 +99,34 @@ class Batches:
             epoch += 1
 
     def _drawn(self, source: GroupSet, group: Group, draw: random.Random) -> Drawn:
-        gold = group.positives
-        kind = draw.random()
-        if group.answerable and kind < self._drawing.exchange:
-            group = self._exchanged(source, group, draw)
-        elif group.answerable and kind < self._drawing.exchange + self._drawing.remove:
-            group = replace(group, answerable=False, positives=())
-        passages = self._passages(group, draw)
-        question = group.question
+        kind, question, right = draw.random(), group.question, None
+        near = [
+            _shown(source, group, one) for one in _some(group.near, _NEAR - group.answerable, draw)
+        ]
+        if group.answerable:
+            gold = _shown(source, group, draw.choice(group.positives))
+            other = self._other(source, question, draw) if kind < self._drawing.exchange else None
+            if other is not None:
+                question = other
+                near.insert(0, replace(gold, said=()))
+            elif 0 <= kind - self._drawing.exchange < self._drawing.remove:
+                near[:0] = _without_answer(gold)
+            else:
+                right = gold
+                near[:0] = _without_answer(gold) if kind > 1 - self._drawing.cut else []
+        elif group.tempting and kind < self._drawing.repair:
+            number, begin, end = draw.choice(group.tempting)
+            right = _repaired(_shown(source, group, number), begin, end, group.repair)
+        known = [right, *near] if right else near
+        known = known[: self._drawing.negatives + 1]
+        known += self._wrong(source, group, known, draw)
         if draw.random() < self._drawing.drop:
-            shared = passages[0] if group.answerable or not gold else gold[0]
-            question = drop_words(question, set(words(source.passages[shared])), draw)
-        texts = tuple(source.passages[number] for number in passages)
-        said = tuple((a, b) for number, a, b in group.said if number == passages[0])
-        found = dict(group.found)
-        scores = tuple(found.get(number, 0.0) for number in passages)
-        return Drawn(question, texts, group.answerable, said if group.answerable else (), scores)
+            question = drop_words(question, set(words(known[0].text)), draw)
+        return Drawn(question, tuple(known), right is not None)
 
-    def _exchanged(self, source: GroupSet, group: Group, draw: random.Random) -> Group:
-        """The question asks of another year, or of another name; the old answer is a near miss."""
-        text = group.question
+    def _other(self, source: GroupSet, text: str, draw: random.Random) -> str | None:
+        """The question about another year, or another name, to which its old answer is a near miss.
+        None where there is no other, or a passage may well answer it."""
         for kind in draw.sample([_NUMBER, _NAME], 2):
             found, others = list(kind.finditer(text)), self._others[source.name][kind]
             if not found:
@@ -109,24 +134,51 @@ class Batches:
             match, other = draw.choice(found), draw.choice(others)
             if other.lower() in text.lower() or match.group().lower() in other.lower():
                 continue
-            text = text[: match.start()] + other + text[match.end() :]
-            if text.lower() in self._asked:
-                return group  # a passage may well answer that
-            near = (draw.choice(group.positives), *draw.sample(group.near, min(2, len(group.near))))
-            return replace(group, question=text, answerable=False, positives=(), near=near)
-        return group
+            asked: str = text[: match.start()] + other + text[match.end() :]
+            return None if asked.lower() in self._asked else asked
+        return None
 
-    def _passages(self, group: Group, draw: random.Random) -> list[int]:
-        """Numbers of a right passage, if any, of near misses, and of wrong ones, half hard."""
-        right = [draw.choice(group.positives)] if group.answerable else []
-        near = draw.sample(group.near, min(len(group.near), 3 - len(right)))
-        wanted = self._drawing.negatives + 1 - len(right) - len(near)
-        hard = group.negatives[:_HARDEST]
-        wrong = draw.sample(hard, min(len(hard), wanted // 2))
+    def _wrong(
+        self, source: GroupSet, group: Group, known: Sequence[Shown], draw: random.Random
+    ) -> list[Shown]:
+        """Wrong passages beside some that are known, half of them hard."""
+        wanted = max(0, self._drawing.negatives + 1 - len(known))
+        wrong = _some(group.negatives[:_HARDEST], wanted // 2, draw)
         rest = [one for one in group.negatives if one not in wrong]
-        wrong += draw.sample(rest, min(len(rest), wanted - len(wrong)))
-        wrong += draw.choices(near + wrong, k=wanted - len(wrong))  # a small source has few
-        return right + near + wrong
+        wrong += _some(rest, wanted - len(wrong), draw)
+        shown = [_shown(source, group, one) for one in wrong]
+        few = [replace(one, said=()) for one in known if not one.said] + shown
+        return shown + draw.choices(few, k=wanted - len(shown))  # a small source has few
+
+
+def _some(numbers: Sequence[int], most: int, draw: random.Random) -> list[int]:
+    return draw.sample(numbers, min(len(numbers), most))
+
+
+def _shown(source: GroupSet, group: Group, number: int) -> Shown:
+    """A passage of a group as it is."""
+    found = dict(group.found).get(number, 0.0)
+    said = tuple((begin, end) for at, begin, end in group.said if at == number)
+    return Shown(source.passages[number], found, said)
+
+
+def _without_answer(right: Shown) -> list[Shown]:
+    """A right passage without the sentences that answer, if it has others.
+
+    >>> _without_answer(Shown("It is wet. It is old.", 0.5, ((0, 10),)))
+    [Shown(text='It is old.', found=0.5, said=())]
+    """
+    text = right.text
+    for begin, end in sorted(right.said, reverse=True):
+        text = f"{text[:begin].rstrip()} {text[end:].lstrip()}".strip()
+    left = bool(text) and bool(right.said)
+    return [replace(right, text=text, said=())] if left else []
+
+
+def _repaired(tempting: Shown, begin: int, end: int, sentence: str) -> Shown:
+    """A near miss with the sentence that answers in place of the one that tempts."""
+    text = tempting.text[:begin] + sentence + tempting.text[end:]
+    return replace(tempting, text=text, said=((begin, begin + len(sentence)),))
 
 
 def drop_words(question: str, shared: set[str], draw: random.Random) -> str:

@@ -46,6 +46,11 @@ class Group:
     """The number of the document that it was asked of."""
     found: tuple[tuple[int, float], ...] = ()
     """What vectors and words think of its passages: number, and score, 0 to 1."""
+    repair: str = ""
+    """The sentence that would answer it."""
+    tempting: tuple[tuple[int, int, int], ...] = ()
+    """What that would replace: the number of a near miss, and where in its text the sentence that
+    tempts begins and ends, characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ def _group(
     said: list[tuple[int, int, int]] = []
     near: list[int] = []
     skipped: list[int] = []
+    tempting: list[tuple[int, int, int]] = []
     for number, passage in passages:
         place = Span(passage.start, passage.end)
         whole = any(place.start <= gold.start and gold.end <= place.end for gold in question.gold)
@@ -139,6 +145,9 @@ def _group(
             skipped.append(number)
         elif question.region is not None and place.overlaps(question.region):
             (skipped if source.loose else near).append(number)
+            start, end = question.region.start, question.region.end
+            if question.repair and place.start <= start and end <= place.end:
+                tempting.append((number, start - place.start, end - place.start))
     answers = [one for one in dict.fromkeys(question.answers) if len(one) > 3][:3]
     return Group(
         question.text,
@@ -149,6 +158,8 @@ def _group(
         answers=tuple(answers),
         said=tuple(said),
         document=document,
+        repair=question.repair,
+        tempting=tuple(tempting),
     )
 
 
@@ -185,7 +196,7 @@ def _load(path: Path) -> GroupSet:
 
 def _group_of(value: dict[str, Any]) -> Group:
     fields: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items()}
-    pairs = {name: tuple(map(tuple, fields[name])) for name in ("said", "found")}
+    pairs = {name: tuple(map(tuple, fields[name])) for name in ("said", "found", "tempting")}
     return Group(**fields | pairs)
 
 

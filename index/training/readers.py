@@ -22,7 +22,9 @@ TRAINING_ARTICLES = frozenset(
 """Of SQuAD's; the file's other articles are kept for evaluation."""
 
 
-WRITTEN = ("written/addresses.jsonl", "written/factbook.jsonl", "written/invented.jsonl")
+WRITTEN = tuple(
+    f"written/{name}.jsonl" for name in ("addresses", "articles", "factbook", "invented")
+)
 
 
 def written(checkout: Files) -> Reading:
@@ -41,6 +43,7 @@ def written(checkout: Files) -> Reading:
                         tuple(Span(*place) for place in asked["gold"]),
                         Span(near[0].start, near[-1].end) if near else None,
                         tuple(asked.get("answers", ())),
+                        asked.get("repair", ""),
                     )
                 )
     return Reading(documents, tuple(questions))

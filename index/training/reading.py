@@ -24,6 +24,8 @@ class Question:
     """The paragraph that the question was asked of."""
     answers: tuple[str, ...] = ()
     """Short answers: a passage that holds one is no wrong passage."""
+    repair: str = ""
+    """The sentence that would answer it in place of the one that tempts, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import articles
 import written
 from drawing import draw
 
@@ -93,7 +94,8 @@ def sets(shared: Path, most: int) -> dict[str, QuestionSet]:
         documents = tuple(sorted((bench / name / folder).glob("*")))
         one_index = name == "chroma"
         found[name] = QuestionSet(documents, bench / name / "questions.jsonl", most, one_index)
-    found["written"] = QuestionSet(written.DOCUMENTS, written.QUESTIONS, most)
+    for name, ours in (("written", written), ("articles", articles)):
+        found[name] = QuestionSet(ours.DOCUMENTS, ours.QUESTIONS, most)
     return {name: one for name, one in found.items() if one.questions.is_file()}
 
 

@@ -19,7 +19,7 @@ from pincite_index.reranker import FOLDER
 from pincite_ingest.document import Span
 from pincite_ingest.errors import UsageError
 from training import readers
-from training.batches import Batches, Drawing
+from training.batches import Batches, Drawing, Drawn, Shown
 from training.checkout import Checkout, Own
 from training.groups import Group, GroupSet, build, load, reserved_for, save
 from training.leaks import Reserved
@@ -121,19 +121,23 @@ def test_groups_come_back_as_they_were_saved(islands: GroupSet, tmp_path: Path) 
         load(tmp_path / "nowhere")
 
 
+def drawn_from(one: GroupSet, drawing: Drawing, size: int, batches: int) -> list[Drawn]:
+    return [drawn for batch in islice(Batches([one], size, 3, drawing), batches) for drawn in batch]
+
+
 def test_a_drawn_group_has_its_answer_first_or_none(islands: GroupSet) -> None:
     drawing = Drawing(exchange=0.3, remove=0.2)
-    drawn = [one for batch in islice(Batches([islands], 6, 3, drawing), 60) for one in batch]
-    again = [one for batch in islice(Batches([islands], 6, 3, drawing), 60) for one in batch]
-    assert drawn == again
+    drawn = drawn_from(islands, drawing, 6, 60)
+    assert drawn == drawn_from(islands, drawing, 6, 60)
     asked = {group.question: group for group in islands.groups}
     for one in drawn:
-        assert len(one.passages) == len(one.found) == 1 + drawing.negatives
+        assert len(one.passages) == 1 + drawing.negatives
         group = asked.get(one.question)
         if group is not None:  # neither exchanged nor with words dropped
             right = [islands.passages[number] for number in group.positives]
-            assert [text in right for text in one.passages] == [one.answered, *[False] * 7]
-        said = [one.passages[0][begin:end] for begin, end in one.said]
+            found = [shown.text in right for shown in one.passages]
+            assert found == [one.answered, *[False] * 7]
+        said = [shown.text[a:b] for shown in one.passages for a, b in shown.said]
         assert len(said) == one.answered
         assert all(text.startswith("The ferry to ") for text in said)
     assert {one.answered for one in drawn} == {True, False}
@@ -142,7 +146,44 @@ def test_a_drawn_group_has_its_answer_first_or_none(islands: GroupSet) -> None:
         one for one in drawn if one.question == "When does the ferry to Queen Victoria leave?"
     ]
     assert exchanged
-    assert not any(one.answered for one in exchanged)
+    for one in exchanged:  # its old answer is a near miss
+        assert not one.answered
+        assert one.passages[0].text.startswith("The ferry to ")
+
+
+TEXTS = ("It is wet. The first ferry leaves at nine. Bring a coat.", *ISLANDS)
+STILL = Drawing(negatives=3, exchange=0, remove=0, cut=0, repair=0, drop=0)
+
+
+def test_a_near_miss_is_answered_by_the_sentence_that_would() -> None:
+    group = Group(
+        "When does the last ferry leave?", False, (), (0,), (), (1, 2, 3),
+        repair="The last ferry leaves at six.", tempting=((0, 11, 42),),
+    )  # fmt: skip
+    one = GroupSet("one", 1, TEXTS, (group,))
+    (drawn,) = drawn_from(one, STILL, 1, 1)
+    assert not drawn.answered
+    assert drawn.passages[0] == Shown(TEXTS[0], 0.0)
+    (drawn,) = drawn_from(one, dataclasses.replace(STILL, repair=1), 1, 1)
+    assert drawn.answered
+    right, tempting, *_ = drawn.passages
+    assert right.text == "It is wet. The last ferry leaves at six. Bring a coat."
+    assert [right.text[a:b] for a, b in right.said] == [group.repair]
+    assert tempting == Shown(TEXTS[0], 0.0)
+
+
+def test_a_right_passage_without_its_answer_is_a_near_miss() -> None:
+    group = Group(
+        "When does the first ferry leave?", True, (0,), (), (), (1, 2, 3), said=((0, 11, 42),)
+    )
+    one = GroupSet("one", 1, TEXTS, (group,))
+    cut = "It is wet. Bring a coat."
+    (drawn,) = drawn_from(one, dataclasses.replace(STILL, cut=1), 1, 1)
+    assert drawn.answered
+    assert [shown.text for shown in drawn.passages[:2]] == [TEXTS[0], cut]
+    (drawn,) = drawn_from(one, dataclasses.replace(STILL, remove=1), 1, 1)
+    assert not drawn.answered
+    assert drawn.passages[0].text == cut
 
 
 ARTICLE = {
@@ -310,6 +351,9 @@ def test_what_was_written_for_it_is_whole() -> None:
         for place in (*one.gold, *([one.region] if one.region else [])):
             assert 0 <= place.start < place.end <= len(text)
             assert text[place.start : place.end].strip() == text[place.start : place.end]
+        if one.repair:
+            assert not one.gold
+            assert one.repair.rstrip("”\"')")[-1] in ".!?"
     assert 0.6 < sum(bool(one.gold) for one in written.questions) / len(written.questions) < 0.9
 
 
