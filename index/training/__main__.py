@@ -70,7 +70,7 @@ def tune(
     seed: Annotated[int, typer.Option()] = 0,
     steps: Annotated[int, typer.Option()] = TUNING.steps,
 ) -> None:
-    """Go on from a run with fewer groups and slower: an hour and a quarter on two cores."""
+    """Go on from a run with fewer groups and slower: an hour on two cores."""
     _train(data, out, run, replace(TUNING, seed=seed, steps=steps))
 
 

@@ -80,6 +80,17 @@ def test_a_group_holds_its_gold_and_wrong_passages_of_its_document_and_others(
     assert own
 
 
+def test_a_group_knows_where_the_sentence_stands_that_a_repair_replaces() -> None:
+    text = "It is wet. The first ferry leaves at nine. Bring a coat."
+    repair, place = "The last ferry leaves at six.", Span(11, 42)
+    question = Question("When does the last ferry leave?", "Rum", (), place, repair=repair)
+    made, _ = build(SOURCE, Reading({"Rum": text}, (question,)), words, Reserved([]), 1)
+    (group,) = made.groups
+    assert group.repair == repair
+    said = [made.passages[number][begin:end] for number, begin, end in group.tempting]
+    assert said == ["The first ferry leaves at nine."]
+
+
 def test_the_same_seed_gives_the_same_groups() -> None:
     source = dataclasses.replace(SOURCE, held_back=True)
     made = [build(source, reading(), words, Reserved([]), seed) for seed in (1, 1, 2)]
