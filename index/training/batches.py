@@ -16,8 +16,6 @@ _NEAR = 3
 """Right passages and near misses of a group, at most."""
 _HARDEST = 8
 """Half of a group's negatives come from so many of its hardest."""
-
-
 Place = tuple[int, int]
 """Where something begins and ends in a text, characters."""
 
@@ -117,8 +115,7 @@ class Batches:
         elif group.tempting and kind < self._drawing.repair:
             number, begin, end = draw.choice(group.tempting)
             right = _repaired(_shown(source, group, number), begin, end, group.repair)
-        known = [right, *near] if right else near
-        known = known[: self._drawing.negatives + 1]
+        known = ([right, *near] if right else near)[: self._drawing.negatives + 1]
         known += self._wrong(source, group, known, draw)
         if draw.random() < self._drawing.drop:
             question = drop_words(question, set(words(known[0].text)), draw)
@@ -142,12 +139,12 @@ class Batches:
         self, source: GroupSet, group: Group, known: Sequence[Shown], draw: random.Random
     ) -> list[Shown]:
         """Wrong passages beside some that are known, half of them hard."""
-        wanted = max(0, self._drawing.negatives + 1 - len(known))
+        wanted = self._drawing.negatives + 1 - len(known)
         wrong = _some(group.negatives[:_HARDEST], wanted // 2, draw)
         rest = [one for one in group.negatives if one not in wrong]
         wrong += _some(rest, wanted - len(wrong), draw)
         shown = [_shown(source, group, one) for one in wrong]
-        few = [replace(one, said=()) for one in known if not one.said] + shown
+        few = [one for one in known if not one.said] + shown
         return shown + draw.choices(few, k=wanted - len(shown))  # a small source has few
 
 
