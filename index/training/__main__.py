@@ -20,7 +20,7 @@ from pincite_ingest.errors import PinciteError, UsageError
 from training.groups import build, load, reserved_for, save
 from training.negatives import mine
 from training.sources import SOURCES, named, read_all
-from training.train import TUNING, Recipe
+from training.train import DOUBTING, TUNING, Recipe
 from training.train import train as descend
 
 app = typer.Typer(help="Make the reranker's weights.", no_args_is_help=True, add_completion=False)
@@ -72,6 +72,18 @@ def tune(
 ) -> None:
     """Go on from a run with fewer groups and slower: an hour on two cores."""
     _train(data, out, run, replace(TUNING, seed=seed, steps=steps))
+
+
+@app.command()
+def doubt(
+    data: Annotated[Path, typer.Argument(help="What groups wrote.")],
+    out: Annotated[Path, typer.Argument(help="Gets the weights.")],
+    run: Annotated[Path, typer.Argument(help="What train, average or unpack wrote.")],
+    seed: Annotated[int, typer.Option()] = 0,
+    steps: Annotated[int, typer.Option()] = DOUBTING.steps,
+) -> None:
+    """Go on from a run to one that judges whether a text answers: an hour on two cores."""
+    _train(data, out, run, replace(DOUBTING, seed=seed, steps=steps))
 
 
 @app.command()

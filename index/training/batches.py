@@ -34,6 +34,9 @@ class Drawing:
     """Share of groups with the right passage and, beside it, the same without those sentences."""
     repair: float = 0.5
     """Share of near misses that are answered, where the sentence is known that would."""
+    spoil: float = 0.0
+    """Share of groups with the right passage and, beside it, the same with a sentence that only
+    tempts in place of those that answer, where it is known."""
     drop: float = 0.5
     """Share of groups in which the question loses words that it shares with the passage."""
 
@@ -112,6 +115,8 @@ class Batches:
             else:
                 right = gold
                 near[:0] = _without_answer(gold) if kind > 1 - self._drawing.cut else []
+                if group.spoil and gold.said and draw.random() < self._drawing.spoil:
+                    near.insert(0, _spoilt(gold, group.spoil))
         elif group.tempting and kind < self._drawing.repair:
             number, begin, end = draw.choice(group.tempting)
             right = _repaired(_shown(source, group, number), begin, end, group.repair)
@@ -170,6 +175,18 @@ def _without_answer(right: Shown) -> list[Shown]:
         text = f"{text[:begin].rstrip()} {text[end:].lstrip()}".strip()
     left = bool(text) and bool(right.said)
     return [replace(right, text=text, said=())] if left else []
+
+
+def _spoilt(right: Shown, sentence: str) -> Shown:
+    """A right passage with a sentence that only tempts in place of those that answer.
+
+    >>> _spoilt(Shown("It is wet. It is old. It is ours.", 0.5, ((0, 10), (22, 33))), "Is it old?")
+    Shown(text='Is it old? It is old.', found=0.5, said=())
+    """
+    (begin, end), *others = sorted(right.said)
+    left = replace(right, said=tuple(others))
+    text = next((one.text for one in _without_answer(left)), right.text)
+    return replace(right, text=text[:begin] + sentence + text[end:], said=())
 
 
 def _repaired(tempting: Shown, begin: int, end: int, sentence: str) -> Shown:

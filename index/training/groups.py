@@ -51,6 +51,8 @@ class Group:
     tempting: tuple[tuple[int, int, int], ...] = ()
     """What that would replace: the number of a near miss, and where in its text the sentence that
     tempts begins and ends, characters."""
+    spoil: str = ""
+    """The sentence that would only tempt in place of those that answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def _group(
         document=document,
         repair=question.repair,
         tempting=tuple(tempting),
+        spoil=question.spoil,
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
 from pincite_ingest.document import Span
 from pincite_ingest.sentences import sentences
-from training.checkout import Files
+from training.checkout import Files, Own
 from training.reading import Question, Reading, Writer, detokenize, letters
 
 TRAINING_ARTICLES = frozenset(
@@ -25,6 +27,10 @@ TRAINING_ARTICLES = frozenset(
 WRITTEN = tuple(
     f"written/{name}.jsonl" for name in ("addresses", "articles", "factbook", "invented")
 )
+
+
+CROWD = "written/crowd.jsonl"
+"""For questions of SQuAD the sentence that turns them from answered to not, or the other way."""
 
 
 def written(checkout: Files) -> Reading:
@@ -55,7 +61,28 @@ def squad(checkout: Files) -> Reading:
     chosen = [one for one in articles if one["title"] in TRAINING_ARTICLES]
     documents, questions = _articles((one["title"], one) for one in chosen)
     every, _ = _articles((one["title"], one) for one in articles)
-    return Reading(documents, tuple(questions), tuple(every.values()))
+    other = {one["question"]: one for one in _lines(Own().read(CROWD))}
+    return Reading(
+        documents,
+        tuple(_the_other_way(one, other.get(key_of(one), {})) for one in questions),
+        tuple(every.values()),
+    )
+
+
+def key_of(question: Question) -> str:
+    """What names a question of SQuAD in CROWD, which does not repeat its words."""
+    asked = f"{question.document}/{question.text}"
+    return hashlib.sha256(asked.encode()).hexdigest()[:16]
+
+
+def _the_other_way(question: Question, other: dict[str, Any]) -> Question:
+    """A question with the sentence by which it would be answered if it is not, and not if it is."""
+    if not other or question.region is None:
+        return question
+    if not other["answers"]:
+        return replace(question, spoil=other["sentence"])
+    start, end = (question.region.start + at for at in other["place"])
+    return replace(question, region=Span(start, end), repair=other["sentence"])
 
 
 def covid(checkout: Files) -> Reading:

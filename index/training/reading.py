@@ -26,6 +26,8 @@ class Question:
     """Short answers: a passage that holds one is no wrong passage."""
     repair: str = ""
     """The sentence that would answer it in place of the one that tempts, where it is known."""
+    spoil: str = ""
+    """The sentence that would only tempt in place of the one that answers, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)

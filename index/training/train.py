@@ -67,6 +67,17 @@ TUNING = Recipe(
     drawing=Drawing(negatives=3, exchange=0.08, remove=0.15, cut=0.3, repair=0.6, drop=0.12),
 )
 """To go on from a run: twenty-four thousand groups."""
+DOUBTING = Recipe(
+    steps=1800,
+    batch=40,
+    rate=1e-4,
+    parts=4,
+    dropout=0.0,
+    drawing=Drawing(
+        negatives=1, exchange=0.1, remove=0.1, cut=0.2, repair=0.5, spoil=0.75, drop=0.0
+    ),
+)
+"""To go on from a run to one that judges whether a text answers, two texts a question."""
 Progress = Callable[[int, float], None]
 """Is told the step and its loss."""
 

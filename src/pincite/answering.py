@@ -10,7 +10,7 @@ from pincite import confidence
 from pincite.answer import Citation, Claim, DocumentRef, Hit, Quote
 from pincite.citations import hit, page_refs
 from pincite.evidence import Evidence, choose, gather
-from pincite.fusion import Ranked, distinct, fuse, look_closer, rerank
+from pincite.fusion import Ranked, asked_above, distinct, fuse, look_closer, rerank
 from pincite.kinds import kinds
 from pincite.names import Name, is_place, names, unmistakable
 from pincite.narrowing import narrow
@@ -73,11 +73,23 @@ def find(
     return Found(tuple(ranked), tuple(evidence), tuple(chosen))
 
 
-def signals(view: Snapshot, question: str, found: Found, k: int) -> confidence.Signals:
+def answerable(question: str, found: Found, doubter: Reranker | None) -> float:
+    """Log-odds that the sentences which would be quoted answer, by a model that learnt to doubt
+    it; it reads them behind the question that the first of them stands under, if any."""
+    if doubter is None or not found.chosen:
+        return confidence.UNDOUBTED
+    above = asked_above(found.ranked[found.chosen[0].passage].candidate.passage)
+    text = " ".join([above, *(one.text for one in found.chosen)])
+    return doubter.read(question, [text.strip()])[0].odds
+
+
+def signals(
+    view: Snapshot, question: str, found: Found, k: int, answerable: float = confidence.UNDOUBTED
+) -> confidence.Signals:
     """What speaks for and against an answer from the first k passages."""
     said = [_said(view, one, found.ranked[one.passage]) for one in found.chosen]
     unknown = _unknown(view, names(question))
-    return confidence.signals(question, found.ranked[:k], found.evidence, said, unknown)
+    return confidence.signals(question, found.ranked[:k], found.evidence, said, unknown, answerable)
 
 
 def _unknown(view: Snapshot, asked: Sequence[Name]) -> list[Name]:

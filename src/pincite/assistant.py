@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from pincite.answer import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Status, Verdict
-from pincite.answering import as_hit, cite, find, signals
+from pincite.answering import answerable, as_hit, cite, find, signals
 from pincite.citations import CitationId, hit
 from pincite.confidence import confidence
 from pincite.feedback import QuestionSet, feedback, opinion_of, question_set
@@ -21,7 +21,7 @@ from pincite_index.disk_store import DiskStore
 from pincite_index.encoder import Encoder, open_encoder
 from pincite_index.feedback import Feedback
 from pincite_index.later import Later, prepare
-from pincite_index.reranker import Reranker, open_reranker
+from pincite_index.reranker import ANSWERABILITY, Reranker, open_reranker
 from pincite_index.store import DocumentInfo, Snapshot, Store
 from pincite_ingest.document import Block, Document, Page
 from pincite_ingest.errors import CitationError, LibraryError, NoSuchDocumentError, UsageError
@@ -44,12 +44,18 @@ class Assistant:
     """
 
     def __init__(
-        self, store: Store, encoder: Encoder, reranker: Reranker | None, settings: Settings
+        self,
+        store: Store,
+        encoder: Encoder,
+        reranker: Reranker | None,
+        settings: Settings,
+        doubter: Reranker | None = None,
     ) -> None:
         self.settings = settings
         self._store = store
         self._encoder = encoder
         self._reranker = reranker
+        self._doubter = doubter
         self._adder = Later(self._make_adder)
         self._adding = Lock()
 
@@ -60,7 +66,7 @@ class Assistant:
 
     def prepare(self) -> None:
         """Begin to load the models in the background, so that the first question waits less."""
-        prepare(self._encoder, self._reranker)
+        prepare(self._encoder, self._reranker, self._doubter)
 
     def add(
         self,
@@ -158,7 +164,9 @@ class Assistant:
                     view, standalone, self._encoder, self._reranker, self.settings,
                     k=_positive(k), documents=chosen, clock=clock,
                 )  # fmt: skip
-                seen = signals(view, standalone, found, k)
+                with clock("answerability"):
+                    doubted = answerable(standalone, found, self._doubter)
+                seen = signals(view, standalone, found, k, doubted)
                 sure = 0.0 if is_courtesy(asked) else confidence(seen)
                 with clock("cite"):
                     claims, citations = cite(view, found)
@@ -385,7 +393,7 @@ def open(
 ) -> Assistant:
     """Open the library in a folder, making it when ``create`` is true and it is not there.
 
-    The encoder's weights are checked here, the reranker's when they are loaded, which both are when
+    The encoder's weights are checked here, the others' when they are loaded, which all are when
     they are first needed.
     """
     folder = default_library() if path is None else path_of(path)
@@ -396,5 +404,6 @@ def open(
     chosen = settings or Settings.from_environment()
     encoder = open_encoder(chosen.encoder, backend=chosen.encoder_backend)
     reranker = open_reranker(chosen.reranker)
+    doubter = None if reranker is None else open_reranker(chosen.answerability, ANSWERABILITY)
     store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
-    return Assistant(store, encoder, reranker, chosen)
+    return Assistant(store, encoder, reranker, chosen, doubter)

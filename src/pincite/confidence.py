@@ -27,6 +27,8 @@ NEAR = 0.45
 UNREAD = 0.2
 """Log-odds halfway between what the reranker gives on average to what is answered, and to what is
 not."""
+UNDOUBTED = 0.0
+"""The same of the model for answerability."""
 SHOWN = 6.0
 """Log-odds where the very figure, table or map is found that is asked for by its number."""
 
@@ -71,15 +73,18 @@ class Signals:
     """Share of its other names that do not stand in the sentences' passages either."""
     type: float
     """1 where no sentence has the sort of thing that is asked for (a number, a date), else 0."""
+    answerable: float
+    """Log-odds that the sentences answer, by the model that learnt to doubt it; UNDOUBTED where it
+    is off, and at least SHOWN where a figure is asked for by its number and found."""
 
 
-WEIGHTS = (9.02, 0.44, -1.44, -4.0, -1.66, -1.91, -1.7)
+WEIGHTS = (8.66, 0.31, -1.71, -4.0, -1.66, -1.8, -1.74, 0.27)
 """One for each of the signals, in their order. Those of countries that the library lacks, and of
 others in their place, are set by hand: fitted they were -1.4, with each question's own document for
 the library, and -1.15, which answers about one country with another. Coverage counts against: of
 two questions that the others think equally well answered, the one that repeats the text is likelier
 a near miss."""
-BIAS = -2.7
+BIAS = -2.31
 
 
 def signals(
@@ -88,6 +93,7 @@ def signals(
     evidence: Sequence[Evidence],
     said: Sequence[Said],
     unknown: Collection[Name] = (),
+    answerable: float = UNDOUBTED,
 ) -> Signals:
     """What finding brought up; of nothing, what speaks least for an answer. ``said`` is what would
     be quoted, ``unknown`` are countries that no passage of the library speaks of."""
@@ -99,7 +105,7 @@ def signals(
     expected = answer_type(question)
     odds = max((one.odds for one in ranked if one.odds is not None), default=UNREAD)
     if any(LABEL.match(one.text) and labels(question) & labels(one.text) for one in said):
-        odds = max(odds, SHOWN)
+        odds, answerable = max(odds, SHOWN), max(answerable, SHOWN)
     named = {word for name in wanted for spelling in name for word in words(spelling)}
     bare = named.issuperset(content_words(question)) and not missing(wanted, around)
     return Signals(
@@ -110,6 +116,7 @@ def signals(
         float(_of_other_countries(places, said) or _of_other_years(question, said)),
         missing(others, around) / max(1, len(others)),
         float(not any(holds(told(one.text, one.kind), expected) for one in said)),
+        answerable,
     )
 
 
@@ -154,7 +161,8 @@ def _of_other_years(question: str, said: Sequence[Said]) -> bool:
 def confidence(found: Signals) -> float:
     """The probability that the documents answer, 0 to 1.
 
-    >>> found, not_found = Signals(0.5, 6, 0.5, 0, 0, 0, 0), Signals(0.1, -8, 0.2, 1, 1, 0, 0)
+    >>> found = Signals(0.5, 6, 0.5, 0, 0, 0, 0, 4)
+    >>> not_found = Signals(0.1, -8, 0.2, 1, 1, 0, 0, -5)
     >>> confidence(found) > 0.7 > 0.2 > confidence(not_found)
     True
     """

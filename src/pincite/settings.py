@@ -29,6 +29,9 @@ class Settings:
     """"onnx", "torch", or "auto"."""
     reranker: str = "builtin"
     """"builtin", "off", or a folder with a sentence-transformers CrossEncoder."""
+    answerability: str = "builtin"
+    """The same, of the model that doubts whether what would be quoted answers; it is asked only
+    where the reranker is."""
     rerank: int = 9
     """How many passages the reranker reads; what else is found stands behind them."""
     candidates: int = 50

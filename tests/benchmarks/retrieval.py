@@ -46,6 +46,7 @@ COLUMNS = (
 )
 ABLATION: dict[str, dict[str, Any]] = {
     "as it ships": {},
+    "answerability off": {"answerability": "off"},
     "passages not narrowed": {"narrowing": math.inf},
     "reranker off": {"reranker": "off"},
     "and no word coverage": {"reranker": "off", "coverage_weight": 0.0},

@@ -27,6 +27,7 @@ FIGURES = (
 )  # fmt: skip
 ROWS: dict[str, dict[str, Any]] = {
     "reranker off": {"reranker": "off"},
+    "answerability off": {"answerability": "off"},
     "as it ships": {"reranker": "builtin"},
 }
 Paragraph = tuple[int, int]

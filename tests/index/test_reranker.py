@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pincite_index import reranker
-from pincite_index.reranker import OnnxReranker
+from pincite_index.reranker import ANSWERABILITY, RERANKER, OnnxReranker, Weights, open_reranker
 from pincite_ingest.errors import LibraryError
 
 TEXTS = ["The ferry leaves at nine.", "Herring is a fish. " * 40, "", "Nine ferries leave."]
@@ -52,10 +52,28 @@ def test_a_passage_is_read_to_its_256th_token() -> None:
     assert read.within(len(text) - 10, len(text)) is None
 
 
-@pytest.mark.parametrize("lost", ["reranker_int8.onnx", "tokenizer.json"])
+def test_a_text_that_answers_is_told_from_one_that_only_seems_to() -> None:
+    doubter = open_reranker("builtin", ANSWERABILITY)
+    assert doubter is not None
+    answers, tempts = doubter.read(
+        "When does the last ferry leave?",
+        ["It is wet. The last ferry leaves at six.", "It is wet. The first ferry leaves at nine."],
+    )
+    assert answers.odds > 0 > tempts.odds
+    assert open_reranker("off", ANSWERABILITY) is None
+
+
+@pytest.mark.parametrize(
+    ("lost", "weights"),
+    [
+        ("reranker_int8.onnx", RERANKER),
+        ("tokenizer.json", RERANKER),
+        ("answerability_int8.onnx", ANSWERABILITY),
+    ],
+)
 @pytest.mark.parametrize("torn", [True, False])
 def test_a_file_that_is_missing_or_torn_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str, torn: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str, weights: Weights, torn: bool
 ) -> None:
     for path in reranker.FOLDER.iterdir():
         if path.is_file() and path.name != lost:
@@ -64,4 +82,4 @@ def test_a_file_that_is_missing_or_torn_is_said(
         (tmp_path / lost).write_bytes(b"torn")
     monkeypatch.setattr(reranker, "FOLDER", tmp_path)
     with pytest.raises(LibraryError, match="missing or damaged; reinstall Pincite"):
-        OnnxReranker().read("When?", TEXTS)
+        OnnxReranker(weights).read("When?", TEXTS)

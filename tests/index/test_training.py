@@ -183,6 +183,19 @@ def test_a_near_miss_is_answered_by_the_sentence_that_would() -> None:
     assert tempting == Shown(TEXTS[0], 0.0)
 
 
+def test_a_right_passage_is_spoilt_by_the_sentence_that_only_tempts() -> None:
+    group = Group(
+        "When does the first ferry leave?", True, (0,), (), (), (1, 2, 3), said=((0, 11, 42),),
+        spoil="The last ferry leaves at six.",
+    )  # fmt: skip
+    one = GroupSet("one", 1, TEXTS, (group,))
+    (drawn,) = drawn_from(one, dataclasses.replace(STILL, spoil=1), 1, 1)
+    assert drawn.answered
+    right, spoilt, *_ = drawn.passages
+    assert right.text == TEXTS[0]
+    assert spoilt == Shown("It is wet. The last ferry leaves at six. Bring a coat.", 0.0)
+
+
 def test_a_right_passage_without_its_answer_is_a_near_miss() -> None:
     group = Group(
         "When does the first ferry leave?", True, (0,), (), (), (1, 2, 3), said=((0, 11, 42),)
@@ -208,6 +221,7 @@ ARTICLE = {
         ],
     }],
 }  # fmt: skip
+ARTICLE_QUESTIONS = ARTICLE["paragraphs"][0]["qas"]
 KEPT_BACK = {"title": "Rum", "paragraphs": [{"context": FERRY.format("Rum", 1), "qas": []}]}
 MEDQUAD = (
     "<Document><QAPairs><QAPair><Question>What is a cold ?</Question><Answer>A cold is an "
@@ -366,6 +380,39 @@ def test_what_was_written_for_it_is_whole() -> None:
             assert not one.gold
             assert one.repair.rstrip("”\"')")[-1] in ".!?"
     assert 0.6 < sum(bool(one.gold) for one in written.questions) / len(written.questions) < 0.9
+
+
+def test_what_turns_a_question_of_squad_the_other_way_is_whole() -> None:
+    lines = [json.loads(line) for line in Own().read(readers.CROWD).splitlines()]
+    assert len({one["question"] for one in lines}) == len(lines) > 2000
+    for one in lines:
+        assert set(one["question"]) <= set("0123456789abcdef")
+        assert 0 <= one["place"][0] < one["place"][1]
+        assert one["sentence"].rstrip("”\"')")[-1] in ".!?"
+    assert 0.4 < sum(one["answers"] for one in lines) / len(lines) < 0.6
+
+
+def test_a_question_of_squad_is_turned_the_other_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    where, who = (Question(one["question"].strip(), "Warsaw", ()) for one in ARTICLE_QUESTIONS)
+    crowd = [
+        {"question": readers.key_of(where), "place": [0, 27], "answers": False,
+         "sentence": "Cracow lies on the Vistula."},
+        {"question": readers.key_of(who), "place": [28, 38], "answers": True,
+         "sentence": "A duke built it."},
+    ]  # fmt: skip
+    text = "\n".join(map(json.dumps, crowd))
+    monkeypatch.setattr(Own, "read", lambda self, path: text)
+
+    class Clone:
+        def read(self, path: str) -> str:
+            return FILES["squad"][path]
+
+    found = readers.squad(Clone())  # type: ignore[arg-type]
+    one, other = found.questions
+    assert (one.spoil, one.repair) == ("Cracow lies on the Vistula.", "")
+    assert (other.spoil, other.repair) == ("", "A duke built it.")
+    assert other.region is not None
+    assert found.documents["Warsaw"][other.region.start : other.region.end] == "It is old."
 
 
 def test_importing_it_is_light() -> None:

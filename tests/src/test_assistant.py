@@ -58,6 +58,29 @@ def test_an_answer_quotes_what_stands_there(assistant: Assistant) -> None:
     assert {n for claim in answer.claims for n in claim.citations} == set(numbers)
 
 
+def test_what_would_be_quoted_is_doubted_and_nothing_else(tmp_path: Path) -> None:
+    class Doubter:
+        """Thinks what it is told to, of whatever it reads."""
+
+        odds = 5.0
+
+        def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
+            self.texts = texts
+            return [Relevance(self.odds) for _ in texts]
+
+    encoder, doubter = HashEncoder(), Doubter()
+    store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)
+    with Assistant(store, encoder, None, Settings(threshold=0.0), doubter) as assistant:
+        assistant.add(GUIDE.encode(), name="guide.md")
+        sure = assistant.ask("How much does a berth cost a night?")
+        doubter.odds = -5.0
+        unsure = assistant.ask("How much does a berth cost a night?")
+        assert unsure.claims == sure.claims
+        assert doubter.texts == [" ".join(claim.text for claim in sure.claims)]
+        assert unsure.confidence < sure.confidence
+        assert "answerability" in sure.timings_ms
+
+
 def test_silence_cites_nothing(tmp_path: Path) -> None:
     encoder = HashEncoder()
     store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)

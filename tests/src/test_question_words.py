@@ -439,6 +439,7 @@ def test_a_figure_asked_for_by_its_number_is_found_by_it() -> None:
     said = [Said("Figure 12: Cranes of the quay", BlockKind.CAPTION, (), "")]
     assert signals("What does fig. 12 show?", [], [], said).odds == SHOWN
     assert signals("What does figure 2 show?", [], [], said).odds == UNREAD
+    assert signals("What does figure 12 show?", [], [], said, (), -9.0).answerable == SHOWN
     passing = [Said("As figure 12 shows, cranes rust.", BlockKind.PARAGRAPH, (), "")]
     assert signals("What does figure 12 show?", [], [], passing).odds == UNREAD
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,8 +22,26 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FOLDER = Path(__file__).parent
-SHA256 = "dcfd83bcfc56eb8c45014ca5c784dc082867613a76fa74e106872fcd08c7e130"
-"""Of the weights that come with the package; MODEL_CARD.md tells where they are from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights that come with the package; MODEL_CARD.md tells where they are from."""
+
+    file: str
+    """The graph's name in the folder."""
+    sha256: str
+    """Of the graph."""
+
+
+RERANKER = Weights(
+    "reranker_int8.onnx", "dcfd83bcfc56eb8c45014ca5c784dc082867613a76fa74e106872fcd08c7e130"
+)
+"""Learnt which passage answers, and in which sentence."""
+ANSWERABILITY = Weights(
+    "answerability_int8.onnx", "7f51506448e12c71af921ad95bfd4361865c264f97b8a1b4c07a7f01162d2d3c"
+)
+"""Learnt whether a text answers or only seems to."""
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 64
 _TORN_TOKENIZER = "The reranker's tokenizer is missing or damaged; reinstall Pincite."
@@ -35,13 +55,13 @@ class Reranker(Protocol):
 
 
 class OnnxReranker:
-    """The cross-encoder that comes with Pincite: 22.7 M parameters in int8, on the CPU.
+    """A cross-encoder that comes with Pincite: 22.7 M parameters in int8, on the CPU.
 
     Loaded when it is first needed.
     """
 
-    def __init__(self) -> None:
-        self._graph = Later(Graph)
+    def __init__(self, weights: Weights = RERANKER) -> None:
+        self._graph = Later(partial(Graph, weights))
 
     def prepare(self) -> None:
         self._graph.start()
@@ -51,14 +71,14 @@ class OnnxReranker:
 
 
 class Graph:
-    """The cross-encoder, checked and loaded."""
+    """A cross-encoder, checked and loaded."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Weights) -> None:
         from tokenizers import Tokenizer
 
-        weights = FOLDER / "reranker_int8.onnx"
-        if not weights.is_file() or sha256_of(weights) != SHA256:
-            raise LibraryError("The reranker's weights are missing or damaged; reinstall Pincite.")
+        graph = FOLDER / weights.file
+        if not graph.is_file() or sha256_of(graph) != weights.sha256:
+            raise LibraryError(f"{weights.file} is missing or damaged; reinstall Pincite.")
         try:
             self._tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
         except Exception as error:  # tokenizers has no class for its errors
@@ -67,7 +87,7 @@ class Graph:
         self._tokenizer.no_padding()
         self._begin = self._token("[CLS]")
         self._end = self._token("[SEP]")
-        self._session = open_session(weights, advice="reinstall Pincite")
+        self._session = open_session(graph, advice="reinstall Pincite")
 
     def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
         asked = self._encode(question).ids[-MAX_QUESTION_TOKENS:]  # of a long one the end
@@ -127,8 +147,8 @@ def _cross_encoder(folder: str) -> Any:
     return CrossEncoder(folder, local_files_only=True)
 
 
-def open_reranker(name: str) -> Reranker | None:
-    """A reranker by its setting: "builtin", "off", or a CrossEncoder's folder."""
+def open_reranker(name: str, builtin: Weights = RERANKER) -> Reranker | None:
+    """A cross-encoder by its setting: "builtin", "off", or a CrossEncoder's folder."""
     if name == "off":
         return None
-    return OnnxReranker() if name == "builtin" else TorchReranker(name)
+    return OnnxReranker(builtin) if name == "builtin" else TorchReranker(name)
