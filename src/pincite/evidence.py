@@ -39,7 +39,7 @@ CLOSE = 0.15
 BEHIND = 0.4
 """The sentence behind a quoted one is quoted with it if its score is no further below the best's:
 an answer runs on, and often tells only there what it is."""
-FAR = 0.5
+FAR = 0.8
 """A sentence on a name that the others pass over is quoted if it is no further below."""
 MOST = 2
 """Sentences quoted for being the best; other names, lists and pronouns may bring more."""
