@@ -73,7 +73,7 @@ def find(
     return Found(tuple(ranked), tuple(evidence), tuple(chosen))
 
 
-def answerable(question: str, found: Found, doubter: Reranker | None) -> float:
+def answerability(question: str, found: Found, doubter: Reranker | None) -> float:
     """Log-odds that the sentences which would be quoted answer, by a model that learnt to doubt
     it; it reads them behind the question that the first of them stands under, if any."""
     if doubter is None or not found.chosen:

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from pincite.answer import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Status, Verdict
-from pincite.answering import answerable, as_hit, cite, find, signals
+from pincite.answering import answerability, as_hit, cite, find, signals
 from pincite.citations import CitationId, hit
 from pincite.confidence import confidence
 from pincite.feedback import QuestionSet, feedback, opinion_of, question_set
@@ -165,8 +165,8 @@ class Assistant:
                     k=_positive(k), documents=chosen, clock=clock,
                 )  # fmt: skip
                 with clock("answerability"):
-                    doubted = answerable(standalone, found, self._doubter)
-                seen = signals(view, standalone, found, k, doubted)
+                    odds = answerability(standalone, found, self._doubter)
+                seen = signals(view, standalone, found, k, odds)
                 sure = 0.0 if is_courtesy(asked) else confidence(seen)
                 with clock("cite"):
                     claims, citations = cite(view, found)

@@ -27,7 +27,7 @@ NEAR = 0.45
 UNREAD = 0.2
 """Log-odds halfway between what the reranker gives on average to what is answered, and to what is
 not."""
-UNDOUBTED = 0.0
+UNDOUBTED = -0.5
 """The same of the model for answerability."""
 SHOWN = 6.0
 """Log-odds where the very figure, table or map is found that is asked for by its number."""

@@ -29,7 +29,7 @@ from scipy.stats import mannwhitneyu
 
 import pincite
 from pincite import briefing
-from pincite.answering import answerable, find, signals
+from pincite.answering import answerability, find, signals
 from pincite.assistant import Assistant
 from pincite.confidence import WEIGHTS, Signals
 from pincite.evaluation import Question, load
@@ -81,8 +81,8 @@ def observe(assistant: Assistant, questions: Sequence[Question]) -> Observed:
                 view, asked, assistant._encoder, assistant._reranker, assistant.settings,
                 k=K, documents=own(assistant, question), clock=Clock(),
             )  # fmt: skip
-            doubted = answerable(asked, found, assistant._doubter)
-            rows.append(astuple(signals(view, asked, found, K, doubted)))
+            odds = answerability(asked, found, assistant._doubter)
+            rows.append(astuple(signals(view, asked, found, K, odds)))
     return Observed(np.array(rows), np.array([question.answerable for question in questions]))
 
 
