@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights that come with the package; MODEL_CARD.md tells where they are from."""
+    """Weights that come with the package; its cards tell where they are from."""
 
     file: str
     """The graph's name in the folder."""
