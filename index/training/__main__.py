@@ -23,7 +23,13 @@ from training.sources import SOURCES, named, read_all
 from training.train import DOUBTING, TUNING, Recipe
 from training.train import train as descend
 
-app = typer.Typer(help="Make the reranker's weights.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="Make the cross-encoders' weights.", no_args_is_help=True, add_completion=False
+)
+Groups = Annotated[Path, typer.Argument(help="What groups wrote.")]
+Weights = Annotated[Path, typer.Argument(help="Gets the weights.")]
+Before = Annotated[Path, typer.Argument(help="What train, average or unpack wrote.")]
+Seed = Annotated[int, typer.Option()]
 
 
 @app.command()
@@ -50,10 +56,10 @@ def groups(
 
 @app.command()
 def train(
-    data: Annotated[Path, typer.Argument(help="What groups wrote.")],
-    out: Annotated[Path, typer.Argument(help="Gets the weights.")],
+    data: Groups,
+    out: Weights,
     base: Annotated[str, typer.Option(help="A folder with another BERT.")] = DEFAULT_MODEL,
-    seed: Annotated[int, typer.Option()] = 0,
+    seed: Seed = 0,
     steps: Annotated[int, typer.Option()] = Recipe().steps,
 ) -> None:
     """Train from the base encoder: minutes on a GPU."""
@@ -64,10 +70,10 @@ def train(
 
 @app.command()
 def tune(
-    data: Annotated[Path, typer.Argument(help="What groups wrote.")],
-    out: Annotated[Path, typer.Argument(help="Gets the weights.")],
-    run: Annotated[Path, typer.Argument(help="What train, average or unpack wrote.")],
-    seed: Annotated[int, typer.Option()] = 0,
+    data: Groups,
+    out: Weights,
+    run: Before,
+    seed: Seed = 0,
     steps: Annotated[int, typer.Option()] = TUNING.steps,
 ) -> None:
     """Go on from a run with fewer groups and slower: an hour on two cores."""
@@ -76,10 +82,10 @@ def tune(
 
 @app.command()
 def doubt(
-    data: Annotated[Path, typer.Argument(help="What groups wrote.")],
-    out: Annotated[Path, typer.Argument(help="Gets the weights.")],
-    run: Annotated[Path, typer.Argument(help="What train, average or unpack wrote.")],
-    seed: Annotated[int, typer.Option()] = 0,
+    data: Groups,
+    out: Weights,
+    run: Before,
+    seed: Seed = 0,
     steps: Annotated[int, typer.Option()] = DOUBTING.steps,
 ) -> None:
     """Go on from a run to one that judges whether a text answers: an hour on two cores."""
@@ -111,7 +117,7 @@ def average(
 
 @app.command()
 def validate(
-    data: Annotated[Path, typer.Argument(help="What groups wrote.")],
+    data: Groups,
     run: Annotated[Path, typer.Argument(help="What train or average wrote.")],
 ) -> None:
     """Print the mean reciprocal rank on the documents that were held back."""
