@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pincite import confidence
 from pincite.answer import Citation, Claim, DocumentRef, Hit, Quote
 from pincite.citations import hit, page_refs
-from pincite.evidence import Evidence, choose, gather
+from pincite.evidence import Evidence, choose, gather, settle
 from pincite.fusion import Ranked, asked_above, distinct, fuse, look_closer, rerank
 from pincite.kinds import kinds
 from pincite.names import Name, is_place, names, unmistakable
@@ -26,6 +26,8 @@ from pincite_index.store import Snapshot
 APART = 600
 """Characters between a table's first row and the passage of a later one, above which the first row
 is a citation of its own."""
+READ = 9
+"""Passages whose order heeds their best sentence, however few are asked for."""
 BEFORE = 1000
 """Characters before a sentence that may tell which country it is about."""
 
@@ -68,7 +70,9 @@ def find(
             ranked = rerank(ranked, question, reranker, settings.rerank)
         ranked = narrow(ranked, settings.narrowing)
     with clock("evidence"):
-        evidence = gather(view, ranked[:k], question, weights)
+        every = gather(view, ranked[: max(k, READ)], question, weights)
+        ranked, every = settle(ranked, every, READ)
+        evidence = [one for one in every if one.passage < k]
         chosen = choose(view, ranked, evidence, names(question))
     return Found(tuple(ranked), tuple(evidence), tuple(chosen))
 

@@ -41,6 +41,8 @@ BEHIND = 0.4
 an answer runs on, and often tells only there what it is."""
 FAR = 0.8
 """A sentence on a name that the others pass over is quoted if it is no further below."""
+BEST_WEIGHT = 0.5
+"""Share of the best sentence's score in the one by which its passage is put in its place."""
 MOST = 2
 """Sentences quoted for being the best; other names, lists and pronouns may bring more."""
 HEADER_PENALTY = 0.5
@@ -65,7 +67,7 @@ _LEANS = re.compile(
 )
 _PRONOUN = re.compile(rf"(?:{_BACK})\b", re.IGNORECASE)
 """Begins a sentence that says nothing without the one before."""
-_BLANK = "\n\n"
+BLANK = "\n\n"
 """Stands between blocks, and not between the rows of a table."""
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
@@ -127,6 +129,27 @@ def gather(
     return sorted(found.values(), key=lambda one: -one.score)
 
 
+def settle(
+    ranked: Sequence[Ranked], evidence: Sequence[Evidence], n: int
+) -> tuple[list[Ranked], list[Evidence]]:
+    """The passages with the first n in an order that heeds the best sentence of each, and the
+    sentences, which keep their scores. A passage without a sentence of its own stands as if its
+    best added no more than any, and so do those behind the first n."""
+    best: dict[int, float] = {}
+    for one in evidence:
+        if one.passage < n:
+            best.setdefault(one.passage, one.score)
+    added = {at: BEST_WEIGHT * (score - ranked[at].score) for at, score in best.items()}
+    least = min(added.values(), default=0.0)
+    scores = [one.score + added.get(at, least) for at, one in enumerate(ranked)]
+    order = sorted(range(len(ranked)), key=lambda at: -scores[at])
+    places = {before: after for after, before in enumerate(order)}
+    return (
+        [replace(ranked[at], score=scores[at]) for at in order],
+        [replace(one, passage=places[one.passage]) for one in evidence],
+    )
+
+
 def worth(one: Ranked) -> list[float]:
     """Of each of its sentences, by what finding brought up: how near it is to the question, how
     likely the reranker thinks it to be the answer, and how well its passage came off."""
@@ -144,8 +167,8 @@ def leans(text: str) -> bool:
 
 def _heads(text: str, row: Span) -> bool:
     """Whether a row is the first of several."""
-    first = row.start == 0 or text.endswith(_BLANK, 0, row.start)
-    return first and row.end < len(text) and not text.startswith(_BLANK, row.end)
+    first = row.start == 0 or text.endswith(BLANK, 0, row.start)
+    return first and row.end < len(text) and not text.startswith(BLANK, row.end)
 
 
 def told(text: str, kind: BlockKind) -> str:
@@ -227,7 +250,7 @@ def _header(view: Snapshot, row: Evidence) -> Iterator[Evidence]:
     if row.kind is not BlockKind.TABLE:
         return
     text = view.text(row.document)
-    begin = max(0, text.rfind(_BLANK, 0, row.span.start))
+    begin = max(0, text.rfind(BLANK, 0, row.span.start))
     above = view.sentences(row.document, begin, min(row.span.start, begin + LONGEST_HEADER))
     for header in islice((one for one in above if one.kind is BlockKind.TABLE), 1):
         yield replace(row, span=header.span, text=text[header.span.start : header.span.end])

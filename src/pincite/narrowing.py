@@ -11,20 +11,38 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pincite.evidence import leans, worth
+from pincite.evidence import BLANK, leans, worth
 from pincite.fusion import Ranked, distinct
 from pincite_ingest.document import BlockKind
 
 LEAST = 300
 """Characters of a passage that stay, at least, where it has as many."""
+ELSEWHERE = 0.15
+"""What a sentence of running text is worth less in another paragraph than its passage's best."""
 
 
 def narrow(ranked: Sequence[Ranked], far: float) -> list[Ranked]:
     """The passages in their order, narrowed, without those that then repeat a better one. A
     sentence speaks to the question if it is worth no less than ``far`` below the best of all."""
-    worths = [worth(one) for one in ranked]
+    worths = [_worths(one) for one in ranked]
     floor = max((value for values in worths for value in values), default=0.0) - far
     return distinct([_narrowed(*each, floor) for each in zip(ranked, worths, strict=True)])
+
+
+def _worths(one: Ranked) -> list[float]:
+    """What each sentence of a passage is worth, in which a paragraph is the measure of sense."""
+    worths, passage = worth(one), one.candidate.passage
+    if not worths:
+        return []
+    places = [
+        (sentence.kind, passage.text.count(BLANK, 0, sentence.span.start - passage.start))
+        for sentence in one.sentences
+    ]
+    home = places[worths.index(max(worths))]
+    return [
+        value - ELSEWHERE * (place != home and {place[0], home[0]} == {BlockKind.PARAGRAPH})
+        for value, place in zip(worths, places, strict=True)
+    ]
 
 
 def _narrowed(one: Ranked, worths: Sequence[float], floor: float) -> Ranked:

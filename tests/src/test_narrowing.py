@@ -36,13 +36,15 @@ SENTENCES = st.lists(
 )
 
 
-def ranked(at: int, sentences: list[tuple[str, float, float | None]], score: float) -> Ranked:
+def ranked(
+    at: int, sentences: list[tuple[str, float, float | None]], score: float, gap: str = " "
+) -> Ranked:
     begin, text, found = 100 * at, "", []
     for said, _, _ in sentences:
         start = begin + len(text)
         found.append(Sentence(Span(start, start + len(said)), BlockKind.PARAGRAPH, NO_VECTOR))
-        text += f"{said} "
-    text = text.rstrip(" ")
+        text += f"{said}{gap}"
+    text = text.removesuffix(gap)
     passage = Passage(begin, begin + len(text), text, (), (1,), BlockKind.PARAGRAPH)
     return Ranked(
         Candidate(at, str(at), passage, 0.5, 0), score, tuple(found),
@@ -66,6 +68,13 @@ def test_what_speaks_to_the_question_stays(passages: list[tuple[list, float]]) -
         for sentence, value in zip(before.sentences, worth(before), strict=True):
             assert sentence.span in stays or value < best - FAR
         assert not before.sentences or max(worth(before)) == max(worth(one))
+
+
+@pytest.mark.parametrize(("gap", "kept"), [(" ", 2), ("\n\n", 1)])
+def test_another_paragraph_is_left_away_sooner(gap: str, kept: int) -> None:
+    one = ranked(1, [(SAID[0] * 6, 1.0, 0.0), (SAID[3], 0.0, 0.0)], 1.0, gap)
+    (narrowed,) = narrow([one], 1.1)
+    assert len(narrowed.sentences) == kept
 
 
 def test_two_that_come_to_the_same_are_one() -> None:
