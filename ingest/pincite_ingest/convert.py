@@ -13,7 +13,15 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from pincite_ingest.archive import check_archive, damaged
-from pincite_ingest.document import Block, BlockKind, Document, NoteMark, Page, Span
+from pincite_ingest.document import (
+    BETWEEN_BLOCKS,
+    Block,
+    BlockKind,
+    Document,
+    NoteMark,
+    Page,
+    Span,
+)
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
 from pincite_ingest.markdown import MARKDOWN, SLIDE, SLIDES, read_markdown
@@ -144,8 +152,8 @@ class _Composition:
         origin: int,
     ) -> None:
         if self.texts:
-            self.texts.append("\n\n")
-            self.length += 2
+            self.texts.append(BETWEEN_BLOCKS)
+            self.length += len(BETWEEN_BLOCKS)
         self.blocks.append(Block(kind, section, self.length, self.length + len(text)))
         self.note_marks += [NoteMark(self.length + place, label) for place, label in marks]
         self.origins.append(origin)

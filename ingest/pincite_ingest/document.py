@@ -14,6 +14,9 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import Any
 
+BETWEEN_BLOCKS = "\n\n"
+"""What stands between two blocks of the canonical text, and never between two rows of a table."""
+
 
 class BlockKind(StrEnum):
     """What a stretch of the text is to a reader."""

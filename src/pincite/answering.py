@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pincite import confidence
 from pincite.answer import Citation, Claim, DocumentRef, Hit, Quote
 from pincite.citations import hit, page_refs
-from pincite.evidence import Evidence, choose, gather, settle
+from pincite.evidence import Evidence, choose, gather, once
 from pincite.fusion import Ranked, asked_above, distinct, fuse, look_closer, rerank
 from pincite.kinds import kinds
 from pincite.names import Name, is_place, names, unmistakable
 from pincite.narrowing import narrow
 from pincite.quotes import verify
 from pincite.settings import Settings
+from pincite.settling import SETTLED, settle
 from pincite.terms import idf
 from pincite.timing import Clock
 from pincite_index import lexical
@@ -26,8 +27,6 @@ from pincite_index.store import Snapshot
 APART = 600
 """Characters between a table's first row and the passage of a later one, above which the first row
 is a citation of its own."""
-READ = 9
-"""Passages whose order heeds their best sentence, however few are asked for."""
 BEFORE = 1000
 """Characters before a sentence that may tell which country it is about."""
 
@@ -37,7 +36,7 @@ class Found:
     """What finding brought up for one question."""
 
     ranked: tuple[Ranked, ...]
-    """Passages, best first, near-duplicates dropped, narrowed to what speaks to the question."""
+    """Passages, settled, near-duplicates dropped, narrowed to what speaks to the question."""
     evidence: tuple[Evidence, ...]
     """The sentences of the first k, best first."""
     chosen: tuple[Evidence, ...]
@@ -70,9 +69,9 @@ def find(
             ranked = rerank(ranked, question, reranker, settings.rerank)
         ranked = narrow(ranked, settings.narrowing)
     with clock("evidence"):
-        every = gather(view, ranked[: max(k, READ)], question, weights)
-        ranked, every = settle(ranked, every, READ)
-        evidence = [one for one in every if one.passage < k]
+        every = gather(view, ranked[: max(k, SETTLED)], question, weights)
+        ranked, every = settle(ranked, every)
+        evidence = once([one for one in every if one.passage < k])
         chosen = choose(view, ranked, evidence, names(question))
     return Found(tuple(ranked), tuple(evidence), tuple(chosen))
 

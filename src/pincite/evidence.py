@@ -14,7 +14,7 @@ from pincite.names import Name, countries, is_place, missing
 from pincite.terms import coverage, stem
 from pincite_index.lexical import content_words, words
 from pincite_index.store import Snapshot
-from pincite_ingest.document import BlockKind, Span
+from pincite_ingest.document import BETWEEN_BLOCKS, BlockKind, Span
 
 COVERAGE_WEIGHT = 0.4
 """What the share of the question's idf adds that a sentence's words cover."""
@@ -41,8 +41,6 @@ BEHIND = 0.4
 an answer runs on, and often tells only there what it is."""
 FAR = 0.8
 """A sentence on a name that the others pass over is quoted if it is no further below."""
-BEST_WEIGHT = 0.5
-"""Share of the best sentence's score in the one by which its passage is put in its place."""
 MOST = 2
 """Sentences quoted for being the best; other names, lists and pronouns may bring more."""
 HEADER_PENALTY = 0.5
@@ -67,8 +65,6 @@ _LEANS = re.compile(
 )
 _PRONOUN = re.compile(rf"(?:{_BACK})\b", re.IGNORECASE)
 """Begins a sentence that says nothing without the one before."""
-BLANK = "\n\n"
-"""Stands between blocks, and not between the rows of a table."""
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
 
@@ -95,10 +91,10 @@ class Evidence:
 def gather(
     view: Snapshot, ranked: Sequence[Ranked], question: str, weights: Mapping[str, float]
 ) -> list[Evidence]:
-    """Every sentence of the ranked passages, once, best first."""
+    """Every sentence of each of the ranked passages, best first."""
     wanted, asked = answer_type(question), kinds(question)
     known = None if _YES_OR_NO.match(question) else {stem(term) for term in weights}
-    found: dict[tuple[str, int], Evidence] = {}
+    found: list[Evidence] = []
     for at, one in enumerate(ranked):
         passage = one.candidate.passage
         before = asked_above(passage)
@@ -106,9 +102,6 @@ def gather(
             span = sentence.span
             text = passage.text[span.start - passage.start : span.end - passage.start]
             context, before = before if leans(text) or asks(before) else "", text
-            key = one.candidate.document, span.start
-            if key in found:
-                continue
             covered = coverage(text, weights)
             score = alone + COVERAGE_WEIGHT * covered
             if context:
@@ -123,31 +116,18 @@ def gather(
             score -= FRAGMENT_PENALTY * (
                 sentence.kind is BlockKind.PARAGRAPH and not _END.search(text)
             )
-            found[key] = Evidence(
-                one.candidate.document, span, text, sentence.kind, at, score, covered
+            found.append(
+                Evidence(one.candidate.document, span, text, sentence.kind, at, score, covered)
             )
-    return sorted(found.values(), key=lambda one: -one.score)
+    return sorted(found, key=lambda one: -one.score)
 
 
-def settle(
-    ranked: Sequence[Ranked], evidence: Sequence[Evidence], n: int
-) -> tuple[list[Ranked], list[Evidence]]:
-    """The passages with the first n in an order that heeds the best sentence of each, and the
-    sentences, which keep their scores. A passage without a sentence of its own stands as if its
-    best added no more than any, and so do those behind the first n."""
-    best: dict[int, float] = {}
+def once(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Each sentence once, where it came off best: passages overlap."""
+    first: dict[tuple[str, int], Evidence] = {}
     for one in evidence:
-        if one.passage < n:
-            best.setdefault(one.passage, one.score)
-    added = {at: BEST_WEIGHT * (score - ranked[at].score) for at, score in best.items()}
-    least = min(added.values(), default=0.0)
-    scores = [one.score + added.get(at, least) for at, one in enumerate(ranked)]
-    order = sorted(range(len(ranked)), key=lambda at: -scores[at])
-    places = {before: after for after, before in enumerate(order)}
-    return (
-        [replace(ranked[at], score=scores[at]) for at in order],
-        [replace(one, passage=places[one.passage]) for one in evidence],
-    )
+        first.setdefault((one.document, one.span.start), one)
+    return list(first.values())
 
 
 def worth(one: Ranked) -> list[float]:
@@ -167,8 +147,8 @@ def leans(text: str) -> bool:
 
 def _heads(text: str, row: Span) -> bool:
     """Whether a row is the first of several."""
-    first = row.start == 0 or text.endswith(BLANK, 0, row.start)
-    return first and row.end < len(text) and not text.startswith(BLANK, row.end)
+    first = row.start == 0 or text.endswith(BETWEEN_BLOCKS, 0, row.start)
+    return first and row.end < len(text) and not text.startswith(BETWEEN_BLOCKS, row.end)
 
 
 def told(text: str, kind: BlockKind) -> str:
@@ -250,7 +230,7 @@ def _header(view: Snapshot, row: Evidence) -> Iterator[Evidence]:
     if row.kind is not BlockKind.TABLE:
         return
     text = view.text(row.document)
-    begin = max(0, text.rfind(BLANK, 0, row.span.start))
+    begin = max(0, text.rfind(BETWEEN_BLOCKS, 0, row.span.start))
     above = view.sentences(row.document, begin, min(row.span.start, begin + LONGEST_HEADER))
     for header in islice((one for one in above if one.kind is BlockKind.TABLE), 1):
         yield replace(row, span=header.span, text=text[header.span.start : header.span.end])

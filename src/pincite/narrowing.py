@@ -11,14 +11,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pincite.evidence import BLANK, leans, worth
+from pincite.evidence import leans, worth
 from pincite.fusion import Ranked, distinct
-from pincite_ingest.document import BlockKind
+from pincite_ingest.document import BETWEEN_BLOCKS, BlockKind
 
 LEAST = 300
 """Characters of a passage that stay, at least, where it has as many."""
 ELSEWHERE = 0.15
-"""What a sentence of running text is worth less in another paragraph than its passage's best."""
+"""What a sentence is worth less in another paragraph than that of its passage's best."""
 
 
 def narrow(ranked: Sequence[Ranked], far: float) -> list[Ranked]:
@@ -30,18 +30,20 @@ def narrow(ranked: Sequence[Ranked], far: float) -> list[Ranked]:
 
 
 def _worths(one: Ranked) -> list[float]:
-    """What each sentence of a passage is worth, in which a paragraph is the measure of sense."""
+    """What each sentence of a passage is worth, and less in another paragraph than the best's."""
     worths, passage = worth(one), one.candidate.passage
     if not worths:
         return []
-    places = [
-        (sentence.kind, passage.text.count(BLANK, 0, sentence.span.start - passage.start))
+    paragraphs = [
+        passage.text.count(BETWEEN_BLOCKS, 0, sentence.span.start - passage.start)
+        if sentence.kind is BlockKind.PARAGRAPH
+        else None  # an item of a list belongs to what leads into it
         for sentence in one.sentences
     ]
-    home = places[worths.index(max(worths))]
+    home = paragraphs[worths.index(max(worths))]
     return [
-        value - ELSEWHERE * (place != home and {place[0], home[0]} == {BlockKind.PARAGRAPH})
-        for value, place in zip(worths, places, strict=True)
+        value if home is None or at in (home, None) else value - ELSEWHERE
+        for value, at in zip(worths, paragraphs, strict=True)
     ]
 
 

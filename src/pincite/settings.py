@@ -43,8 +43,8 @@ class Settings:
     coverage_weight: float = 0.3
     """What the share of the question's idf adds that a passage covers; 0 switches it off."""
     narrowing: float = 0.65
-    """How far below the best sentence of all one may be worth that ends a passage as it is shown;
-    inf shows whole passages."""
+    """How far below the best sentence of all one may be worth that ends a passage as it is shown,
+    in another paragraph somewhat less far; inf shows whole passages."""
     threshold: float = 0.3
     """Least confidence, 0 to 1, at which a question is answered."""
     max_question_characters: int = 4000

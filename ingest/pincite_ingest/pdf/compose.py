@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite_ingest.document import Block, BlockKind, NoteMark
+from pincite_ingest.document import BETWEEN_BLOCKS, Block, BlockKind, NoteMark
 from pincite_ingest.pdf.hyphens import HYPHENS, MARKED, SOFT, Vocabulary
 from pincite_ingest.pdf.lines import SPACE, Line
 from pincite_ingest.pdf.notes import Marks
 from pincite_ingest.pdf.paragraphs import Draft
 
-BETWEEN_BLOCKS = "\n\n"
 BETWEEN_CELLS = " | "
 
 _ODD = re.compile(
