@@ -50,6 +50,7 @@ def written(checkout: Files) -> Reading:
                         Span(near[0].start, near[-1].end) if near else None,
                         tuple(asked.get("answers", ())),
                         asked.get("repair", ""),
+                        asked.get("spoil", ""),
                     )
                 )
     return Reading(documents, tuple(questions))

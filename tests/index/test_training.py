@@ -379,6 +379,9 @@ def test_what_was_written_for_it_is_whole() -> None:
         if one.repair:
             assert not one.gold
             assert one.repair.rstrip("”\"')")[-1] in ".!?"
+        if one.spoil:
+            assert one.gold
+            assert one.spoil.rstrip("”\"')")[-1] in ".!?"
     assert 0.6 < sum(bool(one.gold) for one in written.questions) / len(written.questions) < 0.9
 
 
