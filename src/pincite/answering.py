@@ -70,7 +70,7 @@ def find(
         ranked = narrow(ranked, settings.narrowing)
     with clock("evidence"):
         every = gather(view, ranked[: max(k, SETTLED)], question, weights)
-        ranked, every = settle(ranked, every)
+        ranked, every = settle(ranked, every, settings.settling)
         evidence = once([one for one in every if one.passage < k])
         chosen = choose(view, ranked, evidence, names(question))
     return Found(tuple(ranked), tuple(evidence), tuple(chosen))

@@ -3,6 +3,7 @@ environment beats these defaults."""
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -45,6 +46,9 @@ class Settings:
     narrowing: float = 0.65
     """How far below the best sentence of all one may be worth that ends a passage as it is shown,
     in another paragraph somewhat less far; inf shows whole passages."""
+    settling: float = 0.5
+    """What it adds to a passage's score that its best sentence speaks to the question by itself; 0
+    switches it off."""
     threshold: float = 0.3
     """Least confidence, 0 to 1, at which a question is answered."""
     max_question_characters: int = 4000
@@ -61,6 +65,8 @@ class Settings:
             raise UsageError("dense_weight and threshold lie between 0 and 1.")
         if not self.narrowing >= 0:
             raise UsageError("narrowing is 0 or more; with inf, passages are shown whole.")
+        if not 0 <= self.settling < math.inf:
+            raise UsageError("settling is 0 or more; with 0 it is switched off.")
         if self.rerank < 0 or self.candidates < 1:
             raise UsageError("rerank is 0 or more, and candidates 1 or more.")
 

@@ -10,23 +10,22 @@ from pincite.fusion import Ranked
 
 SETTLED = 9
 """Passages whose order heeds their best sentence, however few are asked for."""
-BEST_WEIGHT = 0.5
-"""What it adds to a passage's score that its best sentence speaks to the question by itself."""
 
 
 def settle(
-    ranked: Sequence[Ranked], evidence: Sequence[Evidence]
+    ranked: Sequence[Ranked], evidence: Sequence[Evidence], weight: float
 ) -> tuple[list[Ranked], list[Evidence]]:
     """The passages, of which the first few are put in a new order, and their sentences, which keep
-    their order and their scores. ``ranked`` stands best first; what is behind the first few gains
-    as little as any of them."""
+    their order and their scores. ``ranked`` stands best first. ``weight`` is what it adds to a
+    passage's score that its best sentence speaks to the question by itself; what is behind the
+    first few gains as little as any of them."""
     own: dict[int, float] = {}
     for one in evidence:
         alone = one.score - PASSAGE_WEIGHT * ranked[one.passage].score
         own[one.passage] = max(alone, own.get(one.passage, alone))
     gains = [own.get(at, _as_a_sentence(one)) for at, one in enumerate(ranked[:SETTLED])]
     gains += [min(gains, default=0.0)] * len(ranked[SETTLED:])
-    scores = [one.score + BEST_WEIGHT * gain for one, gain in zip(ranked, gains, strict=True)]
+    scores = [one.score + weight * gain for one, gain in zip(ranked, gains, strict=True)]
     order = sorted(range(len(ranked)), key=lambda at: -scores[at])
     places = {before: after for after, before in enumerate(order)}
     return (

@@ -47,15 +47,20 @@ COLUMNS = (
 ABLATION: dict[str, dict[str, Any]] = {
     "as it ships": {},
     "answerability off": {"answerability": "off"},
+    "passages not settled": {"settling": 0.0},
     "passages not narrowed": {"narrowing": math.inf},
     "reranker off": {"reranker": "off"},
     "and no word coverage": {"reranker": "off", "coverage_weight": 0.0},
-    "and no best sentence": {"reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0},
+    "and no best sentence": {
+        "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "settling": 0.0,
+    },
     "vectors alone": {
-        "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "dense_weight": 1.0,
+        "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "settling": 0.0,
+        "dense_weight": 1.0,
     },
     "words alone": {
-        "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "dense_weight": 0.0,
+        "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "settling": 0.0,
+        "dense_weight": 0.0,
     },
 }  # fmt: skip
 PACKING: dict[str, dict[str, Any]] = {
