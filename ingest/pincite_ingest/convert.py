@@ -13,15 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from pincite_ingest.archive import check_archive, damaged
-from pincite_ingest.document import (
-    BETWEEN_BLOCKS,
-    Block,
-    BlockKind,
-    Document,
-    NoteMark,
-    Page,
-    Span,
-)
+from pincite_ingest.document import BETWEEN_BLOCKS, Block, BlockKind, Document, NoteMark, Page, Span
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
 from pincite_ingest.markdown import MARKDOWN, SLIDE, SLIDES, read_markdown
