@@ -37,7 +37,7 @@ format: .venv/.developed  ## lay the code out
 	$(BIN)/ruff format $(SOURCES)
 
 briefing: .venv/.developed  ## typeset the bundled briefing anew
-	$(BIN)/python -m pincite.briefing.build
+	$(BIN)/python -m pincite.sample.build
 
 clean:  ## remove the environment and what was built
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pincite_index.encoder import (
+from pincite_index.models.encoder import (
     DEFAULT_MODEL,
     checked_weights_hash,
     model_folder,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pincite_index.lexical import STOP_WORDS, words
+from pincite_index.search.bm25 import STOP_WORDS, words
 from training.groups import Group, GroupSet
 
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")

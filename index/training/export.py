@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite_index.runtime import open_session
+from pincite_index.models.onnx_session import open_session
 from pincite_ingest.errors import LibraryError
 from training.model import INPUTS, Pairs, from_run, need
 from training.smoothing import smooth

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pincite_ingest.chunking.passages import CountTokens, Packing, Passage, split
+from pincite_ingest.chunking.sentences import sentences
 from pincite_ingest.document import Block, BlockKind, Document, Span
 from pincite_ingest.errors import UsageError
-from pincite_ingest.passages import CountTokens, Packing, Passage, split
-from pincite_ingest.sentences import sentences
 from training.leaks import Reserved
 from training.reading import Question, Reading
 from training.sources import Source

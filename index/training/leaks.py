@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pincite_index.lexical import words
+from pincite_index.search.bm25 import words
 
 RUN = 8
 """So many words in a row are a repetition; fewer are a turn of phrase."""

@@ -11,8 +11,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite_index.encoder import Encoder
-from pincite_index.lexical import TOKENIZER, bm25_of, bm25_top, content_words, document_frequency
+from pincite_index.models.encoder import Encoder
+from pincite_index.search.bm25 import (
+    TOKENIZER,
+    bm25_of,
+    bm25_top,
+    content_words,
+    document_frequency,
+)
 from training.groups import Group, GroupSet
 
 OWN, ELSEWHERE = 24, 8

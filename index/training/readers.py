@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
+from pincite_ingest.chunking.sentences import sentences
 from pincite_ingest.document import Span
-from pincite_ingest.sentences import sentences
 from training.checkout import Files, Own
 from training.reading import Question, Reading, Writer, detokenize, letters
 

@@ -25,7 +25,7 @@ class Limits:
     max_characters: int = 20_000_000
     """Characters of text in the whole document."""
     max_seconds: float = 120.0
-    """Wall-clock time; kept by :func:`pincite_ingest.worker.read_isolated`."""
+    """Wall-clock time; kept by :func:`pincite_ingest.sandbox.worker.read_isolated`."""
     max_memory_bytes: int = 1024 * 1024 * 1024
     """Address space beyond what the worker starts with; kept by the worker process."""
 

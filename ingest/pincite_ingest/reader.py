@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
-from pincite_ingest.decode import decode
 from pincite_ingest.document import Document
 from pincite_ingest.errors import DocumentError
+from pincite_ingest.formats.decoding import decode
+from pincite_ingest.formats.detection import PDF, TEXT, is_pdf, sniff
 from pincite_ingest.limits import Limits
-from pincite_ingest.names import suffix_of
-from pincite_ingest.sniff import PDF, TEXT, is_pdf, sniff
+from pincite_ingest.source_names import suffix_of
 
 READER_VERSION = "5"
 """Part of every document's id: raise it whenever reading changes what a text or an offset is."""
@@ -41,7 +41,7 @@ def read(
     """Reads a file in this process; raises a :class:`DocumentError` where it cannot be read.
 
     ``source`` is the file's full path, or the name it was given. Time and memory limits are kept
-    only by :func:`pincite_ingest.worker.read_isolated`.
+    only by :func:`pincite_ingest.sandbox.worker.read_isolated`.
 
     >>> read(b"# Title\\n\\nA sentence.\\n", "a.md").blocks[1].section
     ('Title',)
@@ -57,11 +57,11 @@ def read(
     suffix = suffix_of(source)
     kind = sniff(data, source, suffix)
     if kind == PDF:
-        from pincite_ingest.pdf.read import read_pdf
+        from pincite_ingest.pdf.reader import read_pdf
 
         return read_pdf(data, source, document_id(data), password, limits)
     if kind != TEXT:
-        from pincite_ingest.convert import read_converted
+        from pincite_ingest.formats.convert import read_converted
 
         return read_converted(data, source, document_id(data), kind, limits)
     return _read_text(data, source, suffix, limits)
@@ -78,7 +78,7 @@ def _read_text(data: bytes, source: str, suffix: str, limits: Limits) -> Documen
             "Split it, or raise the limit.",
         )
     if suffix in MARKDOWN_SUFFIXES:
-        from pincite_ingest.markdown import read_markdown
+        from pincite_ingest.formats.markdown import read_markdown
 
         return read_markdown(text, source, document_id(data), warnings)
     pages = text.strip().count("\f") + 1
@@ -88,6 +88,6 @@ def _read_text(data: bytes, source: str, suffix: str, limits: Limits) -> Documen
             f"it has {pages:,} pages and the limit is {limits.max_pages:,}",
             "Split it, or raise the limit.",
         )
-    from pincite_ingest.plain import read_plain
+    from pincite_ingest.formats.plain_text import read_plain
 
     return read_plain(text, source, document_id(data), warnings)

@@ -11,31 +11,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pincite.adding import Added, AddReport, Progress
-    from pincite.answer import Answer, Citation, Claim, Hit, Quote, QuoteCheck, Status, Verdict
     from pincite.assistant import Assistant, open
+    from pincite.indexing import Added, AddReport, Progress
     from pincite.settings import Settings
-    from pincite_index.feedback import Feedback
-    from pincite_index.store import DocumentInfo
+    from pincite.types import Answer, Citation, Claim, Hit, Quote, QuoteCheck, Status, Verdict
+    from pincite_index.storage.base import DocumentInfo
+    from pincite_index.storage.feedback import Feedback
     from pincite_ingest.errors import PinciteError
 
 _HOME = {
-    "AddReport": "pincite.adding",
-    "Added": "pincite.adding",
-    "Answer": "pincite.answer",
+    "AddReport": "pincite.indexing",
+    "Added": "pincite.indexing",
+    "Answer": "pincite.types",
     "Assistant": "pincite.assistant",
-    "Citation": "pincite.answer",
-    "Claim": "pincite.answer",
-    "DocumentInfo": "pincite_index.store",
-    "Feedback": "pincite_index.feedback",
-    "Hit": "pincite.answer",
+    "Citation": "pincite.types",
+    "Claim": "pincite.types",
+    "DocumentInfo": "pincite_index.storage.base",
+    "Feedback": "pincite_index.storage.feedback",
+    "Hit": "pincite.types",
     "PinciteError": "pincite_ingest.errors",
-    "Progress": "pincite.adding",
-    "Quote": "pincite.answer",
-    "QuoteCheck": "pincite.answer",
+    "Progress": "pincite.indexing",
+    "Quote": "pincite.types",
+    "QuoteCheck": "pincite.types",
     "Settings": "pincite.settings",
-    "Status": "pincite.answer",
-    "Verdict": "pincite.answer",
+    "Status": "pincite.types",
+    "Verdict": "pincite.types",
     "open": "pincite.assistant",
 }
 

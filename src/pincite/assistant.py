@@ -7,31 +7,31 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
-from pincite.answer import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Status, Verdict
-from pincite.answering import answerability, as_hit, cite, find, signals
+from pincite.answering.confidence import confidence
+from pincite.answering.pipeline import answerability, as_hit, cite, find, signals
 from pincite.citations import CitationId, hit
-from pincite.confidence import confidence
 from pincite.feedback import QuestionSet, feedback, opinion_of, question_set
-from pincite.followup import is_courtesy, stand_alone
+from pincite.query.rewriting import is_courtesy, stand_alone
+from pincite.query.spelling import respelt
 from pincite.settings import Settings, default_library
-from pincite.spelling import respelt
 from pincite.timing import Clock
-from pincite_index.catalog import encodable
-from pincite_index.disk_store import DiskStore
-from pincite_index.encoder import Encoder, open_encoder
-from pincite_index.feedback import Feedback
-from pincite_index.later import Later, prepare
-from pincite_index.reranker import ANSWERABILITY, Reranker, open_reranker
-from pincite_index.store import DocumentInfo, Snapshot, Store
+from pincite.types import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Status, Verdict
+from pincite_index.models.cross_encoder import ANSWERABILITY, Reranker, open_reranker
+from pincite_index.models.encoder import Encoder, open_encoder
+from pincite_index.models.lazy import Later, prepare
+from pincite_index.storage.base import DocumentInfo, Snapshot, Store
+from pincite_index.storage.catalog import encodable
+from pincite_index.storage.disk import DiskStore
+from pincite_index.storage.feedback import Feedback
+from pincite_ingest.chunking.passages import Passage
 from pincite_ingest.document import Block, Document, Page
 from pincite_ingest.errors import CitationError, LibraryError, NoSuchDocumentError, UsageError
-from pincite_ingest.passages import Passage
 from pincite_ingest.paths import path_of
 
 if TYPE_CHECKING:
-    from pincite.adding import Added, Adder, AddReport, Report, Source
     from pincite.evaluation import Evaluation, Question
-    from pincite_ingest.render import Outline
+    from pincite.indexing import Added, Adder, AddReport, Report, Source
+    from pincite_ingest.pdf.rendering import Outline
 
 MOST_QUOTES = 100
 """Quotes of one answer that can be judged."""
@@ -60,7 +60,7 @@ class Assistant:
         self._adding = Lock()
 
     def _make_adder(self) -> Adder:
-        from pincite.adding import Adder
+        from pincite.indexing import Adder
 
         return Adder(self._store, self._encoder, self.settings)
 
@@ -243,7 +243,7 @@ class Assistant:
                 f"The quotation has {len(text):,} characters, more than "
                 f"{self.settings.max_quote_characters:,}; check it in parts."
             )
-        from pincite.checking import check_quote
+        from pincite.quotes.checking import check_quote
 
         text = encodable(text)
         with self._store.snapshot() as view:
@@ -320,7 +320,7 @@ class Assistant:
     ) -> bytes:
         """A page as a PNG, with the characters of [start, end) highlighted where they stand, and
         the ``outlines`` drawn: rectangles in points, each with its colour."""
-        from pincite_ingest.render import render_page
+        from pincite_ingest.pdf.rendering import render_page
 
         with self._store.snapshot() as view:
             info = self._find(view, document_id)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pincite.answer import DocumentRef, Hit, PageRef
+from pincite.types import DocumentRef, Hit, PageRef
+from pincite_ingest.chunking.passages import Passage
 from pincite_ingest.document import Page, Span
 from pincite_ingest.errors import CitationError
-from pincite_ingest.passages import Passage
 
 PREFIX = 12
 """Hexadecimal digits of the document's id in a citation's."""

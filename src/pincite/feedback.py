@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pincite.answer import Citation
-from pincite_index.feedback import Cited, Feedback, Opinion
-from pincite_index.store import Snapshot
+from pincite.types import Citation
+from pincite_index.storage.base import Snapshot
+from pincite_index.storage.feedback import Cited, Feedback, Opinion
 from pincite_ingest.errors import UsageError
 
 

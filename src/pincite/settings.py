@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from pincite_ingest.chunking.passages import Packing
 from pincite_ingest.errors import UsageError
 from pincite_ingest.limits import Limits
-from pincite_ingest.passages import Packing
 from pincite_ingest.paths import path_of
 
 

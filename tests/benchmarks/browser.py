@@ -25,7 +25,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 import pincite
-from pincite import briefing
+from pincite import sample
 
 QUIET = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
@@ -64,7 +64,7 @@ def main() -> None:
     most = parser.parse_args().most
     questions = [
         row["question"]
-        for row in map(json.loads, briefing.QUESTIONS.read_text("utf-8").splitlines())
+        for row in map(json.loads, sample.QUESTIONS.read_text("utf-8").splitlines())
         if row["answerable"]
     ][:most]
     paths = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -125,10 +125,10 @@ def answered(summary: str) -> float:
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """A server over the briefing, in a process of its own."""
+    """A server over the sample, in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         with pincite.open(folder) as assistant:
-            assistant.add(briefing.PDF)
+            assistant.add(sample.PDF)
         words = ["-m", "pincite_ui", "serve", "--port", "0", "--library", folder]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, sys.path))}
         with subprocess.Popen(  # ourselves

@@ -28,14 +28,14 @@ from scipy.optimize import minimize
 from scipy.stats import mannwhitneyu
 
 import pincite
-from pincite import briefing
-from pincite.answering import answerability, find, signals
+from pincite import sample
+from pincite.answering.confidence import WEIGHTS, Signals
+from pincite.answering.pipeline import answerability, find, signals
 from pincite.assistant import Assistant
-from pincite.confidence import WEIGHTS, Signals
 from pincite.evaluation import Question, load
-from pincite.followup import stand_alone
-from pincite.names import is_place, names
-from pincite.spelling import respelt
+from pincite.query.entities import is_place, names
+from pincite.query.rewriting import stand_alone
+from pincite.query.spelling import respelt
 from pincite.timing import Clock
 
 RIDGE = 0.002
@@ -160,14 +160,14 @@ def main() -> None:
     options = parser.parse_args()
     bench = options.shared / "bench"
     questions = {
-        "briefing": load(briefing.QUESTIONS),
+        "briefing": load(sample.QUESTIONS),
         "squad_clean": load(bench / "squad_clean" / "questions.jsonl"),
         "chroma": load(bench / "chroma" / "questions.jsonl"),
         "written": load(written.QUESTIONS),
         "report": load(options.shared / "questions" / "report_dev.jsonl"),
     }
     documents = {
-        "briefing": [briefing.PDF],
+        "briefing": [sample.PDF],
         "squad_clean": sorted((bench / "squad_clean" / "docs").iterdir()),
         "chroma": sorted((bench / "chroma" / "corpora").iterdir()),
         "written": list(written.DOCUMENTS),

@@ -26,9 +26,9 @@ for floor in ("src", "ingest", "index"):
 import numpy as np  # noqa: E402
 
 import pincite  # noqa: E402
-import pincite.adding  # noqa: E402
-from pincite_index.lexical import content_words  # noqa: E402
-from pincite_ingest.passages import document_sentences, split  # noqa: E402
+import pincite.indexing  # noqa: E402
+from pincite_index.search.bm25 import content_words  # noqa: E402
+from pincite_ingest.chunking.passages import document_sentences, split  # noqa: E402
 from pincite_ingest.reader import read  # noqa: E402
 
 LAYERS, WIDTH, INNER = 6, 384, 1536

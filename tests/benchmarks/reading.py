@@ -37,9 +37,9 @@ from pincite_ingest.errors import DocumentError  # noqa: E402
 from pincite_ingest.limits import Limits  # noqa: E402
 from pincite_ingest.pdf import ocr  # noqa: E402
 from pincite_ingest.pdf.pdfium import opened, opened_page  # noqa: E402
+from pincite_ingest.pdf.rendering import draw_page  # noqa: E402
 from pincite_ingest.reader import read  # noqa: E402
-from pincite_ingest.render import draw_page  # noqa: E402
-from pincite_ingest.worker import read_isolated  # noqa: E402
+from pincite_ingest.sandbox.worker import read_isolated  # noqa: E402
 
 SECONDS, GIGABYTE = 20.0, 1024 * 1024 * 1024
 LIMITS = Limits(max_seconds=0.9 * SECONDS, max_memory_bytes=GIGABYTE)

@@ -23,9 +23,9 @@ import written
 from drawing import draw
 
 import pincite
-from pincite import Settings, briefing
+from pincite import Settings, sample
 from pincite.evaluation import Evaluation, Question, load
-from pincite_ingest.passages import Packing
+from pincite_ingest.chunking.passages import Packing
 
 COLUMNS = (
     "recall@1",
@@ -91,7 +91,7 @@ def sets(shared: Path, most: int) -> dict[str, QuestionSet]:
     """Every set there is data for."""
     bench = shared / "bench"
     found = {
-        "briefing": QuestionSet((briefing.PDF,), briefing.QUESTIONS, most),
+        "briefing": QuestionSet((sample.PDF,), sample.QUESTIONS, most),
         "report": QuestionSet(
             (shared / "corpus" / "report.pdf",), shared / "questions" / "report_dev.jsonl", most
         ),

@@ -28,12 +28,12 @@ from ir_measures import RR, R, nDCG
 
 import pincite
 from pincite import Settings
-from pincite_index.disk_store import DiskStore
-from pincite_index.encoder import Encoder, open_encoder
-from pincite_index.store import Entry
+from pincite_index.models.encoder import Encoder, open_encoder
+from pincite_index.storage.base import Entry
+from pincite_index.storage.disk import DiskStore
 from pincite_ingest import reader
+from pincite_ingest.chunking.passages import document_sentences, split
 from pincite_ingest.document import BlockKind
-from pincite_ingest.passages import document_sentences, split
 
 MEASURES = (nDCG @ 10, RR @ 10, R @ 10, R @ 100)
 PASSAGES = 100

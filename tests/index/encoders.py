@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pincite_index.encoder import Vectors
-from pincite_index.lexical import words
+from pincite_index.models.encoder import Vectors
+from pincite_index.search.bm25 import words
 
 
 class HashEncoder:

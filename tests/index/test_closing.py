@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from test_store import FRUIT, METAL, disk, entry, found
 
-from pincite_index import connections, disk_store
-from pincite_index.disk_store import DiskStore
+from pincite_index.storage import connections
+from pincite_index.storage import disk as disk_module
+from pincite_index.storage.disk import DiskStore
 from pincite_ingest.errors import LibraryError
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -169,7 +170,7 @@ def test_a_store_that_is_refused_leaves_nothing_open(
     if lost:
         (tmp_path / "catalog.sqlite").unlink()
         (tmp_path / "originals" / "kept").write_bytes(b"a document")
-    monkeypatch.setattr(disk_store, "Connections", noted)
+    monkeypatch.setattr(disk_module, "Connections", noted)
     with pytest.raises(LibraryError, match="lost its catalog" if lost else "made with the encoder"):
         DiskStore(tmp_path, fingerprint="another/64/1", dimension=64)
     with pytest.raises(LibraryError, match="was closed"), made[0].use():

@@ -22,9 +22,9 @@ import numpy as np
 import pytest
 from test_store import ENCODER, FRUIT, METAL, disk, entry, found
 
-from pincite_index import catalog, connections, salvage, soundness
-from pincite_index.disk_store import DiskSnapshot, DiskStore
-from pincite_index.feedback import Feedback, Opinion
+from pincite_index.storage import catalog, connections, integrity, recovery
+from pincite_index.storage.disk import DiskSnapshot, DiskStore
+from pincite_index.storage.feedback import Feedback, Opinion
 from pincite_ingest.errors import LibraryError
 
 STRAY = "ab" * 32
@@ -325,7 +325,7 @@ def test_what_is_removed_while_it_is_verified_is_not_said_to_be_missing(
         yield from ()
 
     (store.folder / "originals" / entry_name(METAL)).unlink()
-    monkeypatch.setattr(soundness, "_vectors", meanwhile)
+    monkeypatch.setattr(integrity, "_vectors", meanwhile)
     assert ["is missing from the library" in problem for problem in store.verify()] == [True]
     other.close()
 
@@ -343,15 +343,15 @@ def test_saving_leaves_a_library_as_it_was(store: DiskStore) -> None:
     store.keep_feedback(SAID[0])
     store.close()
     before = sorted(store.folder.iterdir())
-    assert [file.name for file in salvage.kept(store.folder)] == ["fruit.txt", "metal.txt"]
-    assert salvage.opinions(store.folder) == [SAID[0]]
+    assert [file.name for file in recovery.kept(store.folder)] == ["fruit.txt", "metal.txt"]
+    assert recovery.opinions(store.folder) == [SAID[0]]
     assert sorted(store.folder.iterdir()) == before
 
 
 def test_what_is_only_in_the_log_is_saved(store: DiskStore) -> None:
     store.keep_feedback(SAID[0])
-    assert [file.name for file in salvage.kept(store.folder)] == ["fruit.txt", "metal.txt"]
-    assert salvage.opinions(store.folder) == [SAID[0]]
+    assert [file.name for file in recovery.kept(store.folder)] == ["fruit.txt", "metal.txt"]
+    assert recovery.opinions(store.folder) == [SAID[0]]
 
 
 @pytest.mark.parametrize(
@@ -362,4 +362,4 @@ def test_one_torn_opinion_is_lost_alone(store: DiskStore, damage: str) -> None:
         store.keep_feedback(said)
     with opened(store.folder) as connection:
         connection.execute(f"UPDATE feedback SET {damage} WHERE question = 'Is it 1?'")  # noqa: S608
-    assert salvage.opinions(store.folder) == [SAID[1]]
+    assert recovery.opinions(store.folder) == [SAID[1]]

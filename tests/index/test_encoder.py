@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pincite_index import encoder as encoders
-from pincite_index.encoder import DEFAULT_MODEL, Encoder, model_folder, open_encoder
-from pincite_index.onnx_encoder import OnnxEncoder, exported
-from pincite_index.weights import cache_folder, sha256_of
+from pincite_index.models import encoder as encoders
+from pincite_index.models.checksums import cache_folder, sha256_of
+from pincite_index.models.encoder import DEFAULT_MODEL, Encoder, model_folder, open_encoder
+from pincite_index.models.onnx_encoder import OnnxEncoder, exported
 from pincite_ingest.errors import LibraryError, UsageError
 
 pytestmark = pytest.mark.slow

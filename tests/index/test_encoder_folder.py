@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pincite_index import weights
-from pincite_index.onnx_encoder import OnnxEncoder, _max_tokens
+from pincite_index.models import checksums
+from pincite_index.models.onnx_encoder import OnnxEncoder, _max_tokens
 from pincite_ingest.errors import UsageError
 
 
@@ -77,7 +77,7 @@ def test_a_memo_that_cannot_be_written_leaves_no_draft(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     (tmp_path / "weights").write_bytes(b"weights")
-    monkeypatch.setattr(weights, "cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(checksums, "cache_folder", lambda: tmp_path / "cache")
     monkeypatch.setattr(Path, "replace", full)
-    assert weights.sha256_of(tmp_path / "weights") == hashlib.sha256(b"weights").hexdigest()
+    assert checksums.sha256_of(tmp_path / "weights") == hashlib.sha256(b"weights").hexdigest()
     assert list((tmp_path / "cache").iterdir()) == []

@@ -8,8 +8,8 @@ from test_store import ENCODER, FRUIT, disk, entry
 
 from pincite import Settings
 from pincite.assistant import Assistant
-from pincite.rescue import _give_again
-from pincite_index.feedback import Cited, Feedback, Opinion
+from pincite.recovery import _give_again
+from pincite_index.storage.feedback import Cited, Feedback, Opinion
 
 
 def test_an_opinion_is_given_again_as_of_the_day_it_was_given(tmp_path: Path) -> None:

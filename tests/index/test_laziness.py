@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pincite_index import weights
-from pincite_index.encoder import DEFAULT_MODEL
-from pincite_index.later import Later
-from pincite_index.onnx_encoder import OnnxEncoder
+from pincite_index.models import checksums
+from pincite_index.models.encoder import DEFAULT_MODEL
+from pincite_index.models.lazy import Later
+from pincite_index.models.onnx_encoder import OnnxEncoder
 from pincite_ingest.errors import LibraryError
 
 ROOTS = [str(Path(root).resolve()) for root in ("src", "ingest", "index", "ui")]
@@ -74,17 +74,17 @@ def test_a_value_is_made_once_and_an_error_is_told_to_who_asks() -> None:
 def test_a_hash_is_computed_anew_when_the_file_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(weights, "cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(checksums, "cache_folder", lambda: tmp_path / "cache")
     file = tmp_path / "weights.bin"
     file.write_bytes(b"one")
-    first = weights.sha256_of(file)
-    assert weights.sha256_of(file) == first
+    first = checksums.sha256_of(file)
+    assert checksums.sha256_of(file) == first
     file.write_bytes(b"two!")
-    assert weights.sha256_of(file) != first
+    assert checksums.sha256_of(file) != first
     for memo in (tmp_path / "cache").iterdir():
         memo.write_text("not JSON")
     file.write_bytes(b"one")
-    assert weights.sha256_of(file) == first
+    assert checksums.sha256_of(file) == first
 
 
 @pytest.mark.slow

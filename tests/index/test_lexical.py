@@ -9,7 +9,7 @@ from unicodedata import normalize
 import pytest
 from test_store import ENCODER, disk, entry
 
-from pincite_index import lexical
+from pincite_index.search import bm25
 
 Form = Literal["NFC", "NFD"]
 
@@ -17,25 +17,25 @@ Form = Literal["NFC", "NFD"]
 def test_a_word_that_no_passage_has_does_not_switch_the_others_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lexical, "POSTINGS", 2)  # a library of five passages is a large one then
+    monkeypatch.setattr(bm25, "POSTINGS", 2)  # a library of five passages is a large one then
     store = disk(tmp_path)
     for number in range(5):
         words = "Ships sail slowly" if number else "Ships and harbour sail"
         store.put(entry(f"{words} {number}.\n", f"{number}.txt"))
     with store.snapshot() as view:
         for asked in (["ships", "sail"], ["ships", "sail", "absent"]):
-            scores = lexical.bm25_top(view.connection, view.frequencies(asked), 5, None)
+            scores = bm25.bm25_top(view.connection, view.frequencies(asked), 5, None)
             assert 0 < len(scores) <= 4  # twice POSTINGS
-            every = lexical.bm25_of(view.connection, view.frequencies(asked), range(1, 6))
+            every = bm25.bm25_of(view.connection, view.frequencies(asked), range(1, 6))
             assert every.items() >= scores.items()  # on one scale
-            some = lexical.bm25_of(view.connection, view.frequencies(asked), [1, 2])
+            some = bm25.bm25_of(view.connection, view.frequencies(asked), [1, 2])
             assert set(some) == {1, 2}
         for asked in (["absent"], []):
             frequencies = view.frequencies(asked)
-            assert lexical.bm25_top(view.connection, frequencies, 5, None) == {}
-            assert lexical.bm25_of(view.connection, frequencies, [1]) == {}
+            assert bm25.bm25_top(view.connection, frequencies, 5, None) == {}
+            assert bm25.bm25_of(view.connection, frequencies, [1]) == {}
             assert view.candidates(asked, ENCODER.encode(["ships"])[0], 3)
-        rare = lexical.bm25_top(view.connection, view.frequencies(["ships", "harbour"]), 5, None)
+        rare = bm25.bm25_top(view.connection, view.frequencies(["ships", "harbour"]), 5, None)
         assert set(rare) == {1}
     store.close()
 
@@ -49,7 +49,7 @@ def test_no_word_stands_in_more_passages_than_there_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: int, rounds: int, size: int
 ) -> None:
     """Whatever was replaced: each time the ids go on, and leave a gap."""
-    monkeypatch.setattr(lexical, "POSTINGS", 10)
+    monkeypatch.setattr(bm25, "POSTINGS", 10)
     store = disk(tmp_path)
     for number in range(before):
         store.put(entry(f"Rust number {number}.\n", f"kept {number}"))
@@ -69,7 +69,7 @@ def test_an_accent_may_be_written_either_way(
 ) -> None:
     store = disk(tmp_path)
     store.put(entry(normalize(stored, f"Then {word} opened the mine.\n"), "mine.txt"))
-    (term,) = lexical.words(normalize(asked, word))
+    (term,) = bm25.words(normalize(asked, word))
     with store.snapshot() as view:
         assert view.frequencies([term]) == {term: 1}
         near, edits = view.alike(f"{term}x") or ("", 0)

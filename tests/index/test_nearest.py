@@ -12,10 +12,10 @@ import pytest
 from encoders import HashEncoder
 from test_store import entry, found
 
-from pincite_index import nearest, vectors
-from pincite_index.disk_store import DiskSnapshot, DiskStore
-from pincite_index.encoder import Vectors
-from pincite_index.nearest import Ids
+from pincite_index.models.encoder import Vectors
+from pincite_index.search import faiss_index, vector_index
+from pincite_index.search.faiss_index import Ids
+from pincite_index.storage.disk import DiskSnapshot, DiskStore
 
 DIMENSIONS = [64, 33]
 SPOKES = 40
@@ -35,12 +35,12 @@ def built(every: Vectors, ids: Ids) -> object:
         for at in range(0, len(ids), 700):
             yield ids[at : at + 700], every[at : at + 700]
 
-    return nearest.build(every.shape[1], len(ids), chunks(), lambda n: every[:n])
+    return faiss_index.build(every.shape[1], len(ids), chunks(), lambda n: every[:n])
 
 
 @pytest.fixture(params=["flat", "codes"])
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(nearest, "FLAT_MOST", 10_000 if request.param == "flat" else 500)
+    monkeypatch.setattr(faiss_index, "FLAT_MOST", 10_000 if request.param == "flat" else 500)
     return str(request.param)
 
 
@@ -52,7 +52,7 @@ def test_the_nearest_are_among_what_is_given(dimension: int) -> None:
     missed = 0
     for query in made(50, dimension, seed=2):
         right = ids[np.argsort(-(every @ query))[:10]]
-        given = nearest.search(index, query, 50)
+        given = faiss_index.search(index, query, 50)
         assert len(set(given)) == len(given) >= 50
         missed += len(set(right) - set(given))
     assert missed <= 10  # of 500
@@ -64,27 +64,27 @@ def test_only_what_is_allowed_is_given() -> None:
     index = built(every, ids)
     allowed = ids[100:107]
     for query in made(5, 64, seed=3):
-        assert set(nearest.search(index, query, 5, allowed)) <= set(allowed)
-        assert set(nearest.search(index, query, 50, allowed)) == set(allowed)
+        assert set(faiss_index.search(index, query, 5, allowed)) <= set(allowed)
+        assert set(faiss_index.search(index, query, 50, allowed)) == set(allowed)
 
 
 def test_an_index_grows_out_of_its_kind(kind: str) -> None:
     every, ids = made(1000, 64), np.arange(1000) + 1
     index = built(every, ids)
-    assert nearest.known(index)
-    assert nearest.suits(index, 1000)
-    assert not nearest.suits(index, 20_000 if kind == "flat" else 100)
+    assert faiss_index.known(index)
+    assert faiss_index.suits(index, 1000)
+    assert not faiss_index.suits(index, 20_000 if kind == "flat" else 100)
 
 
 def test_an_empty_index_finds_nothing() -> None:
-    assert len(nearest.search(built(made(0, 8), np.arange(0)), made(1, 8)[0], 3)) == 0
+    assert len(faiss_index.search(built(made(0, 8), np.arange(0)), made(1, 8)[0], 3)) == 0
 
 
 def test_a_library_that_grows_goes_over_to_codes_and_finds_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nearest, "FLAT_MOST", 60)
-    monkeypatch.setattr(vectors, "TAIL_LEAST", 10)
+    monkeypatch.setattr(faiss_index, "FLAT_MOST", 60)
+    monkeypatch.setattr(vector_index, "TAIL_LEAST", 10)
     store = disk(tmp_path)
     for number in range(90):
         store.put(entry(f"Pier {number} is made of stone. Boat {number} is red.\n", f"{number}"))
@@ -116,7 +116,7 @@ def test_a_file_of_an_earlier_kind_is_built_anew(
         return cells
 
     with monkeypatch.context() as patched:
-        patched.setattr(nearest, "build", earlier)
+        patched.setattr(faiss_index, "build", earlier)
         store = disk(tmp_path)
         for text in ("Apples grow on trees.\n", "Iron rusts.\n"):
             store.put(entry(text, text))
@@ -142,8 +142,8 @@ def disk(folder: Path) -> DiskStore:
 def test_some_documents_of_many_are_searched_by_the_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nearest, "FLAT_MOST", 60)
-    monkeypatch.setattr(vectors, "EXACT_MOST", 20)
+    monkeypatch.setattr(faiss_index, "FLAT_MOST", 60)
+    monkeypatch.setattr(vector_index, "EXACT_MOST", 20)
     store = disk(tmp_path)
     for number in range(80):
         store.put(entry(f"Pier {number} is made of stone. Boat {number} is red.\n", f"{number}"))
@@ -163,8 +163,8 @@ def test_nearest_is_what_looking_at_every_passage_finds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     """Whatever was replaced and removed meanwhile, in the file's part and in the tail."""
-    monkeypatch.setattr(vectors, "TAIL_LEAST", 40)
-    monkeypatch.setattr(vectors, "EXACT_MOST", most)
+    monkeypatch.setattr(vector_index, "TAIL_LEAST", 40)
+    monkeypatch.setattr(vector_index, "EXACT_MOST", most)
     rng, store = random.Random(11), disk(tmp_path)  # noqa: S311
     query = HashEncoder().encode(["pier stone red boat"])[0]
     for step in range(120):
@@ -200,7 +200,7 @@ def test_a_file_whose_passages_are_mostly_gone_is_built_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: int
 ) -> None:
     """Whichever of them are gone: the oldest or the newest."""
-    monkeypatch.setattr(vectors, "TAIL_LEAST", 10)
+    monkeypatch.setattr(vector_index, "TAIL_LEAST", 10)
     store = disk(tmp_path)
     big = entry("".join(f"Pier {number} is grey.\n\n" for number in range(60)), "big.txt")
     small = entry("Apples grow on trees.\n", "small.txt")

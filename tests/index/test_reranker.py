@@ -7,8 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pincite_index import reranker
-from pincite_index.reranker import ANSWERABILITY, RERANKER, OnnxReranker, Weights, open_reranker
+from pincite_index.models import cross_encoder
+from pincite_index.models.cross_encoder import (
+    ANSWERABILITY,
+    RERANKER,
+    OnnxReranker,
+    Weights,
+    open_reranker,
+)
 from pincite_ingest.errors import LibraryError
 
 TEXTS = ["The ferry leaves at nine.", "Herring is a fish. " * 40, "", "Nine ferries leave."]
@@ -75,11 +81,11 @@ def test_a_text_that_answers_is_told_from_one_that_only_seems_to() -> None:
 def test_a_file_that_is_missing_or_torn_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str, weights: Weights, torn: bool
 ) -> None:
-    for path in reranker.FOLDER.iterdir():
+    for path in cross_encoder.FOLDER.iterdir():
         if path.is_file() and path.name != lost:
             (tmp_path / path.name).symlink_to(path)
     if torn:
         (tmp_path / lost).write_bytes(b"torn")
-    monkeypatch.setattr(reranker, "FOLDER", tmp_path)
+    monkeypatch.setattr(cross_encoder, "FOLDER", tmp_path)
     with pytest.raises(LibraryError, match="missing or damaged; reinstall Pincite"):
         OnnxReranker(weights).read("When?", TEXTS)

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from pincite_index import runtime
+from pincite_index.models import onnx_session
 from pincite_ingest.errors import LibraryError
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_forked_process_has_threads_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime, "CORES", 2)
+    monkeypatch.setattr(onnx_session, "CORES", 2)
     words = ["a", "bc", "def"] * 10
 
     def count() -> None:
-        assert runtime.side_by_side(len, words) == [1, 2, 3] * 10
+        assert onnx_session.side_by_side(len, words) == [1, 2, 3] * 10
 
     count()
     process = multiprocessing.get_context("fork").Process(target=count)
@@ -36,4 +36,4 @@ def test_a_model_file_that_cannot_be_loaded_is_said_with_its_advice(
     if there:
         (tmp_path / "model.onnx").write_bytes(b"no model")
     with pytest.raises(LibraryError, match=r"model\.onnx cannot be loaded; reinstall"):
-        runtime.open_session(tmp_path / "model.onnx", advice="reinstall")
+        onnx_session.open_session(tmp_path / "model.onnx", advice="reinstall")

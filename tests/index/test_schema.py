@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from test_store import FRUIT, disk, entry
 
-from pincite_index import schema
-from pincite_index.feedback import Cited, Feedback, Opinion
+from pincite_index.storage import schema
+from pincite_index.storage.feedback import Cited, Feedback, Opinion
 from pincite_ingest.errors import LibraryError
 
 SAID = Feedback(

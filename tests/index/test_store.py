@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from encoders import HashEncoder
 
-from pincite_index.disk_store import DiskStore
-from pincite_index.feedback import Cited, Feedback, Opinion
-from pincite_index.store import Entry, Store
+from pincite_index.storage.base import Entry, Store
+from pincite_index.storage.disk import DiskStore
+from pincite_index.storage.feedback import Cited, Feedback, Opinion
+from pincite_ingest.chunking.passages import Packing, document_sentences, split
 from pincite_ingest.document import BlockKind
 from pincite_ingest.errors import LibraryError
-from pincite_ingest.passages import Packing, document_sentences, split
 from pincite_ingest.reader import read
 
 ENCODER = HashEncoder()

@@ -15,7 +15,7 @@ import pytest
 from encoders import HashEncoder
 
 import training.__main__
-from pincite_index.reranker import FOLDER
+from pincite_index.models.cross_encoder import FOLDER
 from pincite_ingest.document import Span
 from pincite_ingest.errors import UsageError
 from training import readers
@@ -464,7 +464,7 @@ def test_the_loss_falls_and_the_export_scores_alike(base: Path, tmp_path: Path) 
     import torch
     from safetensors.torch import load_file
 
-    from pincite_index.onnx_encoder import open_session
+    from pincite_index.models.onnx_encoder import open_session
     from training.export import GRAPH, PROBES, export
     from training.model import Pairs, from_run
     from training.train import Recipe, average, train

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from pincite_ingest.convert import plain
 from pincite_ingest.errors import DocumentError
+from pincite_ingest.formats.convert import plain
 from pincite_ingest.limits import Limits
 from pincite_ingest.reader import read
 

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pincite_ingest.document import BlockKind, Document
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.reader import document_id, read
-from pincite_ingest.worker import pack, unpack
+from pincite_ingest.sandbox.worker import pack, unpack
 
 from .conftest import make_pdf, write
 

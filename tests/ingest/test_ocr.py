@@ -16,11 +16,11 @@ from pincite_ingest.document import Document
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
 from pincite_ingest.pdf import ocr
-from pincite_ingest.pdf.glyphs import PageGlyphs
+from pincite_ingest.pdf.extraction.glyphs import PageGlyphs
 from pincite_ingest.pdf.pdfium import opened, opened_page
+from pincite_ingest.pdf.rendering import draw_page
 from pincite_ingest.reader import document_id, read
-from pincite_ingest.render import draw_page
-from pincite_ingest.worker import read_isolated
+from pincite_ingest.sandbox.worker import read_isolated
 
 from .conftest import Draw, block_texts, make_pdf, write
 

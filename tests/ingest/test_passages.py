@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pincite_ingest.chunking.passages import Packing, Passage, document_sentences, split
 from pincite_ingest.document import Block, BlockKind, Document
-from pincite_ingest.passages import Packing, Passage, document_sentences, split
 
 PACKING = Packing(max_tokens=12, overlap_tokens=6, paragraph_tokens=6)
 PARAGRAPHS = st.lists(st.lists(st.integers(1, 9), min_size=1, max_size=6), min_size=1, max_size=6)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pincite_ingest.pdf.labels import choose_labels
-from pincite_ingest.pdf.lines import Line
+from pincite_ingest.pdf.extraction.lines import Line
+from pincite_ingest.pdf.page_labels import choose_labels
 
 
 def counted(first: int, last: int) -> list[str]:

@@ -10,11 +10,11 @@ from PIL import Image
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from pincite_ingest.pdf.lines import Line
+from pincite_ingest.pdf.extraction.lines import Line
+from pincite_ingest.pdf.layout.regions import Region, reading_order
 from pincite_ingest.pdf.pdfium import opened, opened_page
-from pincite_ingest.pdf.regions import Region, reading_order
+from pincite_ingest.pdf.rendering import draw_page
 from pincite_ingest.reader import read
-from pincite_ingest.render import draw_page
 
 from .conftest import block_texts, make_pdf, write
 

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pincite_ingest.document import BlockKind
 from pincite_ingest.errors import DocumentError, PasswordError
-from pincite_ingest.pdf.hyphens import Vocabulary
+from pincite_ingest.pdf.extraction.hyphens import Vocabulary
 from pincite_ingest.reader import read
 
 from .conftest import block_texts, make_pdf, write

@@ -10,8 +10,8 @@ from PIL import Image
 
 from pincite_ingest.document import Rectangle
 from pincite_ingest.errors import DocumentError
+from pincite_ingest.pdf.rendering import MAX_PIXELS, encode_png, render_page
 from pincite_ingest.reader import read
-from pincite_ingest.render import MAX_PIXELS, encode_png, render_page
 
 from .conftest import make_pdf, write
 

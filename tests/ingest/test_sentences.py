@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from pincite_ingest.sentences import sentences
+from pincite_ingest.chunking.sentences import sentences
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from pincite_ingest import worker
 from pincite_ingest.errors import DocumentError, PasswordError
 from pincite_ingest.limits import Limits
-from pincite_ingest.pdf.unlock import unlocked
+from pincite_ingest.pdf.encryption import unlocked
 from pincite_ingest.reader import read
-from pincite_ingest.worker import read_isolated, unlock_isolated
+from pincite_ingest.sandbox import worker
+from pincite_ingest.sandbox.worker import read_isolated, unlock_isolated
 
 from .conftest import ROOT, make_pdf, write
 
@@ -123,7 +123,7 @@ def test_an_unguarded_script_and_a_strange_folder_do(tmp_path: Path) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit('the wrong module')")
     script = (
         f"import sys; sys.path[:] = [p for p in sys.path if p] + [{str(ROOT / 'ingest')!r}]\n"
-        "from pincite_ingest.worker import read_isolated\n"
+        "from pincite_ingest.sandbox.worker import read_isolated\n"
         "print(read_isolated(b'Some words.', 'a.txt').text)\n"
     )
     done = subprocess.run(

@@ -18,11 +18,11 @@ for folder in ("src", "ingest", "index", "tests/index"):
 
 from encoders import HashEncoder  # noqa: E402
 
-import pincite.adding  # noqa: E402
+import pincite.indexing  # noqa: E402
 from pincite import Settings  # noqa: E402
 from pincite.assistant import Assistant  # noqa: E402
-from pincite_index import vectors  # noqa: E402
-from pincite_index.disk_store import DiskStore  # noqa: E402
+from pincite_index.search import vector_index  # noqa: E402
+from pincite_index.storage.disk import DiskStore  # noqa: E402
 from pincite_ingest.reader import read  # noqa: E402
 
 NAMES = 6
@@ -46,13 +46,13 @@ def text(name: str, number: int) -> str:
 def assistant(folder: Path) -> Assistant:
     """Over a library whose vector file is written anew all the time, by a quick encoder."""
     encoder = HashEncoder()
-    vectors.TAIL_LEAST = 10
+    vector_index.TAIL_LEAST = 10
     store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
     return Assistant(store, encoder, None, Settings(threshold=0.0))
 
 
 def main(folder: str, seed: str, prefix: str = "") -> None:
-    pincite.adding.read_isolated = lambda data, source, **_: read(data, source)  # type: ignore
+    pincite.indexing.read_isolated = lambda data, source, **_: read(data, source)  # type: ignore
     rng = random.Random(seed)  # noqa: S311
     busy = assistant(Path(folder))
     while True:

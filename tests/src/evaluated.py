@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pincite.answer import Answer, Citation, Claim, DocumentRef, Hit, Quote, Status, Verdict
 from pincite.citations import hit
 from pincite.evaluation.figures import figures, grouped
 from pincite.evaluation.judging import judge
 from pincite.evaluation.outcome import Outcome
 from pincite.evaluation.questions import Gold, Question
 from pincite.evaluation.run import Evaluation
+from pincite.types import Answer, Citation, Claim, DocumentRef, Hit, Quote, Status, Verdict
+from pincite_ingest.chunking.passages import Passage
 from pincite_ingest.document import Block, BlockKind, Document, Page, Span
-from pincite_ingest.passages import Passage
 
 SENTENCES = (
     "The quay was built in 1901.",  # 6 words, 27 characters

@@ -9,9 +9,9 @@ import pytest
 from encoders import HashEncoder
 
 from pincite import AddReport, Assistant, Settings
-from pincite.adding import Progress
-from pincite_index.disk_store import DiskStore
-from pincite_index.encoder import Vectors
+from pincite.indexing import Progress
+from pincite_index.models.encoder import Vectors
+from pincite_index.storage.disk import DiskStore
 
 FILES = [
     (f"file {number}.txt", f"Ship {number} sailed in {1900 + number}.\n".encode())

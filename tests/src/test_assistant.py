@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 from encoders import HashEncoder
 
-from pincite.answer import Status, Verdict
 from pincite.assistant import Assistant
 from pincite.evaluation import load
-from pincite.fusion import Ranked, rerank
+from pincite.retrieval.ranking import Ranked, rerank
 from pincite.settings import Settings
-from pincite_index.disk_store import DiskStore
-from pincite_index.feedback import Opinion
-from pincite_index.reranker.relevance import Relevance
-from pincite_index.store import Candidate, Sentence
+from pincite.types import Status, Verdict
+from pincite_index.models.relevance import Relevance
+from pincite_index.storage.base import Candidate, Sentence
+from pincite_index.storage.disk import DiskStore
+from pincite_index.storage.feedback import Opinion
+from pincite_ingest.chunking.passages import Passage
 from pincite_ingest.document import BlockKind, Span
 from pincite_ingest.errors import CitationError, DocumentError, UsageError
-from pincite_ingest.passages import Passage
 
 GUIDE = """# Harbour guide
 

@@ -11,8 +11,8 @@ import pypdf
 import pypdfium2
 import pytest
 
-from pincite.briefing import MARKDOWN, PDF, QUESTIONS
-from pincite.briefing.source import Briefing, parse, plain
+from pincite.sample import MARKDOWN, PDF, QUESTIONS
+from pincite.sample.source import Briefing, parse, plain
 
 REPORT = Path(__file__).parents[2].parent / "shared" / "corpus" / "report.txt"
 RUN = 10
@@ -149,7 +149,7 @@ def test_each_note_stands_on_the_page_of_its_mark(pages: dict[str, str]) -> None
 
 def test_the_committed_pdf_is_what_the_source_builds() -> None:
     pytest.importorskip("reportlab")
-    from pincite.briefing.build import build, made_with
+    from pincite.sample.build import build, made_with
 
     markdown = MARKDOWN.read_text(encoding="utf-8")
     built = build(markdown)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.followup import LONGEST_CONTEXT, leans, stand_alone, with_context
+from pincite.query.rewriting import LONGEST_CONTEXT, leans, stand_alone, with_context
 
 TRADE = "What did Poland sell to Norway in 2019?"
 

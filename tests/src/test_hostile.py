@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import pincite
 from pincite import Assistant, PinciteError, Settings
 from pincite.evaluation import QuestionSetError, load
-from pincite_index.disk_store import DiskStore
+from pincite_index.storage.disk import DiskStore
 from pincite_ingest.errors import LibraryError, UsageError
 
 TEXT = (

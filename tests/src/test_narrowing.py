@@ -12,16 +12,16 @@ from encoders import HashEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pincite.answering.selection import leans, worth
 from pincite.assistant import Assistant
-from pincite.evidence import leans, worth
-from pincite.fusion import Ranked
-from pincite.narrowing import ELSEWHERE, LEAST, narrow
+from pincite.retrieval.ranking import Ranked
+from pincite.retrieval.trimming import ELSEWHERE, LEAST, narrow
 from pincite.settings import Settings
-from pincite_index.disk_store import DiskStore
-from pincite_index.store import Candidate, Sentence
+from pincite_index.storage.base import Candidate, Sentence
+from pincite_index.storage.disk import DiskStore
+from pincite_ingest.chunking.passages import Passage
 from pincite_ingest.document import BlockKind, Span
 from pincite_ingest.errors import UsageError
-from pincite_ingest.passages import Passage
 
 FAR = Settings().narrowing
 SAID = (

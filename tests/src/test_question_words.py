@@ -12,24 +12,24 @@ from encoders import HashEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite import answering
-from pincite.answer_type import AnswerType, answer_type, holds
-from pincite.answering import Found
+from pincite.answering import pipeline
+from pincite.answering.confidence import SHOWN, UNREAD, Said, signals
+from pincite.answering.pipeline import Found
+from pincite.answering.selection import Evidence, best, choose, gather
 from pincite.assistant import Assistant
-from pincite.confidence import SHOWN, UNREAD, Said, signals
-from pincite.evidence import Evidence, best, choose, gather
-from pincite.fusion import Ranked, rerank
-from pincite.kinds import kinds
-from pincite.names import missing, names
+from pincite.query.answer_type import AnswerType, answer_type, holds
+from pincite.query.block_kinds import kinds
+from pincite.query.entities import missing, names
+from pincite.query.spelling import respelt
+from pincite.retrieval.ranking import Ranked, rerank
 from pincite.settings import Settings
-from pincite.spelling import respelt
-from pincite_index import lexical
-from pincite_index.disk_store import DiskStore
-from pincite_index.reranker.relevance import Relevance
-from pincite_index.store import Candidate, Sentence, Snapshot
+from pincite_index.models.relevance import Relevance
+from pincite_index.search import bm25
+from pincite_index.storage.base import Candidate, Sentence, Snapshot
+from pincite_index.storage.disk import DiskStore
+from pincite_ingest.chunking.passages import Passage
+from pincite_ingest.chunking.sentences import sentences
 from pincite_ingest.document import BlockKind, Span
-from pincite_ingest.passages import Passage
-from pincite_ingest.sentences import sentences
 
 TEXT = """The ferry from Tallinn was characterised by punctuality. Its captain, Lukaszewicz,
 received an award. Investment in the harbour doubled. Freight through Belgrade declined.
@@ -98,13 +98,13 @@ def test_a_word_that_the_encoder_knows_stays(view: Snapshot) -> None:
 def test_the_documents_words_are_looked_through_once_a_word(
     view: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sought, alike = [], lexical.alike
+    sought, alike = [], bm25.alike
 
     def heeded(*asked: Any) -> Any:
         sought.append(asked[1])
         return alike(*asked)
 
-    monkeypatch.setattr(lexical, "alike", heeded)
+    monkeypatch.setattr(bm25, "alike", heeded)
     respelt(view, "what did lukaszewycz get", in_pieces)
     assert sought == ["lukaszewycz"]
 
@@ -299,7 +299,7 @@ def test_a_country_that_no_passage_speaks_of_is_unknown(view: Snapshot) -> None:
         ("Did Serbia or Kenya build the ferry?", 0.5),
         ("Did Costa Rica build the ferry?", 1),
     ):
-        assert answering.signals(view, asked, Found((), (), ()), 5).places == share
+        assert pipeline.signals(view, asked, Found((), (), ()), 5).places == share
 
 
 def test_years_of_which_none_is_asked_about_speak_against_an_answer() -> None:

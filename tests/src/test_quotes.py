@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.answer import Verdict
-from pincite.quotes import best_near, differences, find_all, nearest, verify
+from pincite.quotes.matching import best_near, differences, find_all, nearest, verify
+from pincite.types import Verdict
 
 TEXT = (
     "The loan was worth €145 million, and it was not repaid in 2014. Sino-Russian trade grew "

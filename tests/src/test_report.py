@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import pincite
-from pincite.answer import Answer, Status
 from pincite.assistant import Assistant
 from pincite.evaluation import Evaluation, load
-from pincite.quotes import verify
+from pincite.quotes.matching import verify
+from pincite.types import Answer, Status
 
 pytestmark = pytest.mark.slow
 

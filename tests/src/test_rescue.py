@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import pincite
-from pincite.rescue import rescue
-from pincite_index.disk_store import DiskStore
-from pincite_index.feedback import Feedback
+from pincite.recovery import rescue
+from pincite_index.storage.disk import DiskStore
+from pincite_index.storage.feedback import Feedback
 from pincite_ingest.errors import LibraryError, PinciteError
 
 TEXTS = {

@@ -12,17 +12,17 @@ from encoders import HashEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.answer import Hit
+from pincite.answering.selection import Evidence, once
 from pincite.assistant import Assistant
-from pincite.evidence import Evidence, once
-from pincite.fusion import Ranked
+from pincite.retrieval.ranking import Ranked
+from pincite.retrieval.settling import SETTLED, settle
 from pincite.settings import Settings
-from pincite.settling import SETTLED, settle
-from pincite_index.disk_store import DiskStore
-from pincite_index.store import Candidate, Sentence
+from pincite.types import Hit
+from pincite_index.storage.base import Candidate, Sentence
+from pincite_index.storage.disk import DiskStore
+from pincite_ingest.chunking.passages import Passage
 from pincite_ingest.document import BlockKind, Span
 from pincite_ingest.errors import UsageError
-from pincite_ingest.passages import Passage
 
 BODY = BlockKind.PARAGRAPH
 HALF = Settings().settling

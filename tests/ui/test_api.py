@@ -15,9 +15,9 @@ from reportlab.pdfgen.canvas import Canvas
 from starlette.testclient import TestClient
 
 import pincite
-from pincite_ui import api_values as values
-from pincite_ui.server import build_app
-from pincite_ui.server_settings import ServerSettings
+from pincite_ui.api import schemas
+from pincite_ui.http.server import build_app
+from pincite_ui.http.settings import ServerSettings
 
 pytestmark = pytest.mark.slow
 
@@ -82,29 +82,31 @@ class Call:
 
 
 CALLS = [
-    Call("GET", "/health", values.Health),
-    Call("POST", "/ask", values.Answer, {"question": QUESTION}),
-    Call("POST", "/ask", values.Answer, {"question": "Who rules Mongolia?", "history": ["x", "y"]}),
+    Call("GET", "/health", schemas.Health),
+    Call("POST", "/ask", schemas.Answer, {"question": QUESTION}),
     Call(
-        "POST", "/ask", values.Answer, {"question": QUESTION, "documents": ["{document}"], "k": 1}
+        "POST", "/ask", schemas.Answer, {"question": "Who rules Mongolia?", "history": ["x", "y"]}
     ),
-    Call("GET", "/search?query=lighthouse&k=2", values.Hits),
-    Call("GET", "/search?query=lighthouse&documents={document}", values.Hits),
-    Call("POST", "/search", values.Hits, {"query": "lighthouse"}),
-    Call("GET", "/documents", values.Documents),
-    Call("GET", "/documents/{document}", values.DocumentInfo),
-    Call("GET", "/citations/{citation}", values.Citation),
-    Call("POST", "/quotes/check", values.QuoteCheck, {"text": "was dredged in 1984"}),
-    Call("POST", "/quotes/check", values.QuoteCheck, {"text": "was dredged in 1985"}),
-    Call("POST", "/quotes/check", values.QuoteCheck, {"text": "quite another thing altogether"}),
+    Call(
+        "POST", "/ask", schemas.Answer, {"question": QUESTION, "documents": ["{document}"], "k": 1}
+    ),
+    Call("GET", "/search?query=lighthouse&k=2", schemas.Hits),
+    Call("GET", "/search?query=lighthouse&documents={document}", schemas.Hits),
+    Call("POST", "/search", schemas.Hits, {"query": "lighthouse"}),
+    Call("GET", "/documents", schemas.Documents),
+    Call("GET", "/documents/{document}", schemas.DocumentInfo),
+    Call("GET", "/citations/{citation}", schemas.Citation),
+    Call("POST", "/quotes/check", schemas.QuoteCheck, {"text": "was dredged in 1984"}),
+    Call("POST", "/quotes/check", schemas.QuoteCheck, {"text": "was dredged in 1985"}),
+    Call("POST", "/quotes/check", schemas.QuoteCheck, {"text": "quite another thing altogether"}),
     Call(
         "POST",
         "/feedback",
-        values.Feedback,
+        schemas.Feedback,
         {"question": QUESTION, "quotes": ["{citation}"], "opinion": "right"},
     ),
-    Call("POST", "/feedback", values.Feedback, {"question": "Who?", "opinion": "wrong"}),
-    Call("GET", "/feedback", values.AllFeedback),
+    Call("POST", "/feedback", schemas.Feedback, {"question": "Who?", "opinion": "wrong"}),
+    Call("GET", "/feedback", schemas.AllFeedback),
 ]
 
 
@@ -263,7 +265,7 @@ def test_a_mistake_is_a_problem_in_one_sentence(
     answer = client.request(mistake.method, "/api/v1" + path, **mistake.more)
     assert answer.status_code == mistake.status, answer.text[:300]
     assert answer.headers["content-type"] == "application/problem+json"
-    problem = values.Problem.model_validate(answer.json())
+    problem = schemas.Problem.model_validate(answer.json())
     assert problem.status == mistake.status
     assert mistake.word in problem.detail
     assert len(problem.detail) < 600
@@ -274,7 +276,7 @@ def test_a_document_comes_and_goes(client: TestClient, assistant: pincite.Assist
     upload = uploaded("../../mill.txt", b"The mill at Aldby was rebuilt in 1907 after a fire.")
     added = client.post("/api/v1/documents", **upload)
     assert added.status_code == 201
-    assert values.Added.model_validate(added.json()).model_dump() == added.json()
+    assert schemas.Added.model_validate(added.json()).model_dump() == added.json()
     id = added.json()["document"]["id"]
     assert added.json()["document"]["source"] == "mill.txt"
     assert client.post("/api/v1/documents", **upload).status_code == 200

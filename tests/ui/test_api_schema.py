@@ -15,11 +15,11 @@ from schemathesis.checks import CHECKS
 
 from pincite.assistant import Assistant
 from pincite.settings import Settings
-from pincite_index.disk_store import DiskStore
-from pincite_ui.api import build_api
-from pincite_ui.serve import address_of, listen
-from pincite_ui.server import build_app
-from pincite_ui.server_settings import ServerSettings
+from pincite_index.storage.disk import DiskStore
+from pincite_ui.api.app import build_api
+from pincite_ui.http.listening import address_of, listen
+from pincite_ui.http.server import build_app
+from pincite_ui.http.settings import ServerSettings
 
 pytestmark = pytest.mark.slow
 

@@ -10,11 +10,12 @@ from typing import Any, cast
 import pytest
 
 from pincite import Assistant
-from pincite.answer import Answer, Claim, Status
+from pincite.types import Answer, Claim, Status
 from pincite_ingest.errors import UsageError
-from pincite_ui.chat import asking, talk
 from pincite_ui.chat.conversation import MOST_TURNS, Conversation, complaint
-from pincite_ui.chat.memory import MOST, Memory
+from pincite_ui.chat.events import asking
+from pincite_ui.chat.session_memory import MOST, Memory
+from pincite_ui.chat.views import transcript
 
 
 class Stub:
@@ -44,7 +45,7 @@ def test_an_answer_appears_claim_by_claim() -> None:
     steps = ask(Stub(), Conversation(), " Who? ")
     assert [step.turns[-1].shown for step in steps] == [0, 1, 2, 3]
     assert [step.turns[-1].running for step in steps] == [True, True, True, False]
-    assert talk.render(steps[1]).count('class="claim"') == 1
+    assert transcript.render(steps[1]).count('class="claim"') == 1
 
 
 def test_an_opinion_given_meanwhile_stays() -> None:
@@ -93,7 +94,7 @@ def test_a_follow_up_carries_the_earlier_questions() -> None:
 
 def test_an_error_is_shown_as_its_sentence() -> None:
     steps = ask(Stub(UsageError("The question is too odd; ask another.")), Conversation(), "Who?")
-    assert "The question is too odd; ask another." in talk.render(steps[-1])
+    assert "The question is too odd; ask another." in transcript.render(steps[-1])
 
 
 def test_an_unexpected_error_shows_no_trace_of_itself() -> None:
@@ -102,7 +103,7 @@ def test_an_unexpected_error_shows_no_trace_of_itself() -> None:
     async def steps() -> None:
         stub = cast(Assistant, Stub(RuntimeError("secret")))
         async for step in asking.ask(stub, Conversation(), "Who?", None):
-            shown.append(talk.render(step))
+            shown.append(transcript.render(step))
 
     with pytest.raises(RuntimeError):
         asyncio.run(steps())
@@ -112,7 +113,7 @@ def test_an_unexpected_error_shows_no_trace_of_itself() -> None:
 
 def test_stopping_keeps_what_was_shown() -> None:
     halfway = ask(Stub(), Conversation(), "Who?")[1]
-    stopped = talk.render(asking.stop(halfway))
+    stopped = transcript.render(asking.stop(halfway))
     assert "Claim 1." in stopped
     assert "Claim 2." not in stopped
     assert "Stopped." in stopped
@@ -166,7 +167,7 @@ def test_a_long_conversation_lets_its_first_turns_go(more: int) -> None:
     grown = conversation(*(f"Question {number}?" for number in range(MOST_TURNS + more)))
     assert len(grown.turns) == MOST_TURNS
     assert grown.turns[0].question == f"Question {more}?"
-    assert (f"last {MOST_TURNS} questions" in talk.render(grown)) is (more > 0)
+    assert (f"last {MOST_TURNS} questions" in transcript.render(grown)) is (more > 0)
 
 
 def test_who_was_away_longest_is_forgotten_first() -> None:

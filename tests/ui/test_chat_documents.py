@@ -9,9 +9,10 @@ import pytest
 
 from pincite import Added, Assistant, DocumentInfo, Progress
 from pincite_ingest.errors import DocumentError, NoSuchDocumentError, PasswordError
-from pincite_ui.api_documents import find
-from pincite_ui.chat import adding, shelf
-from pincite_ui.problems_http import Refused
+from pincite_ui.api.documents import find
+from pincite_ui.chat.events import adding
+from pincite_ui.chat.views import document_list
+from pincite_ui.http.problems import Refused
 
 
 def info(name: str = "A report", **changes: Any) -> DocumentInfo:
@@ -70,12 +71,12 @@ def files(folder: Path, **words: str) -> list[str]:
 
 
 def test_a_row_says_what_a_document_holds() -> None:
-    row = shelf.render([info()])
+    row = document_list.render([info()])
     assert "12 pages, 30 passages · A report.pdf" in row
     assert "Page 4 has no text (an image?)" in row
     assert "/home/somebody" not in row
     assert " checked" in row
-    assert " checked" not in shelf.render([info()], left_out=("ab" * 16,))
+    assert " checked" not in document_list.render([info()], left_out=("ab" * 16,))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_a_row_says_what_a_document_holds() -> None:
     ],
 )
 def test_the_welcome_says_what_is_open(documents: list[DocumentInfo], says: str) -> None:
-    assert says in shelf.standing(documents)
+    assert says in document_list.standing(documents)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_the_welcome_says_what_is_open(documents: list[DocumentInfo], says: str)
 def test_progress_tells_the_stage_and_the_time_left(
     progress: Progress, seconds: float, says: list[str]
 ) -> None:
-    shown = shelf.advance(progress, "a.pdf", 1, 3, seconds)
+    shown = document_list.advance(progress, "a.pdf", 1, 3, seconds)
     assert "File 1 of 3: a.pdf" in shown
     for words in says:
         assert words in shown

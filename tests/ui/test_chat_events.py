@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from pincite import Assistant, DocumentInfo
-from pincite.answer import Answer, Status
+from pincite.types import Answer, Status
 from pincite_ingest.errors import LibraryError
 from pincite_ui.chat.conversation import Conversation
 from pincite_ui.chat.offline import stay_offline
@@ -18,10 +18,10 @@ from pincite_ui.chat.offline import stay_offline
 stay_offline()
 import gradio  # noqa: E402  # it reads once, when it is imported, what it may not do
 
-from pincite_ui.chat.desk import Desk  # noqa: E402
-from pincite_ui.chat.documents import Documents  # noqa: E402
-from pincite_ui.chat.questions import Questions  # noqa: E402
-from pincite_ui.chat.quotations import ANY, Quotations  # noqa: E402
+from pincite_ui.chat.context import Desk  # noqa: E402
+from pincite_ui.chat.events.documents import Documents  # noqa: E402
+from pincite_ui.chat.events.questions import Questions  # noqa: E402
+from pincite_ui.chat.events.quotations import ANY, Quotations  # noqa: E402
 
 KEY = "k" * 32
 KEPT, GONE = "ab" * 16, "cd" * 16

@@ -11,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markitdown import MarkItDown
 
-from pincite.answer import (
+from pincite.types import (
     Answer,
     Citation,
     Claim,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.answer import (
+from pincite.quotes.checking import MOST_PLACES
+from pincite.types import (
     Answer,
     Citation,
     Claim,
@@ -23,10 +24,9 @@ from pincite.answer import (
     Status,
     Verdict,
 )
-from pincite.checking import MOST_PLACES
 from pincite_ui import export
-from pincite_ui.chat import evidence, markup, talk, verdict
 from pincite_ui.chat.conversation import Conversation
+from pincite_ui.chat.views import evidence, markup, quote_check, transcript
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -95,9 +95,9 @@ def rendered(words: str) -> list[str]:
         Conversation().asking(words).latest(answer=abstention(words), shown=1),
         Conversation().asking(words).latest(error=words),
     ]
-    pieces = [verdict.render(check), talk.welcome([words], words)]
+    pieces = [quote_check.render(check), transcript.welcome([words], words)]
     for conversation in conversations:
-        pieces += [talk.render(conversation), evidence.render(conversation)]
+        pieces += [transcript.render(conversation), evidence.render(conversation)]
     return pieces
 
 
@@ -117,7 +117,7 @@ def test_hostile_words_make_no_element_and_no_handler(words: str) -> None:
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_are_shown_as_they_are(words: str) -> None:
     conversation = Conversation().asking("?").latest(answer=answer(words), shown=1)
-    assert words in "".join(read(talk.render(conversation)).words)
+    assert words in "".join(read(transcript.render(conversation)).words)
     assert words in "".join(read(evidence.render(conversation)).words)
 
 
@@ -127,7 +127,7 @@ def test_hostile_words_are_shown_as_they_are(words: str) -> None:
 )
 def test_the_places_that_are_not_listed_are_counted(found: int, says: str) -> None:
     places = (Place(DocumentRef("0" * 32, "A", "a"), (), 0, 3, "the"),) * found
-    shown = verdict.render(QuoteCheck("the", Verdict.EXACT, places[0], (), places))
+    shown = quote_check.render(QuoteCheck("the", Verdict.EXACT, places[0], (), places))
     assert "".join(re.findall('<p class="aside">(and in .*?)</p>', shown)) == says
 
 

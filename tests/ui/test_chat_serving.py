@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pincite_ui.chat import kept as keeping
-from pincite_ui.chat.kept import FOREVER, Kept
+from pincite_ui.chat import asset_cache
+from pincite_ui.chat.asset_cache import FOREVER, Kept
 from pincite_ui.chat.offline import stay_offline
 
 
@@ -84,7 +84,7 @@ def test_only_how_it_will_be_compressed_tells_requests_apart(
 
 
 def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "MOST_BYTES", 30)  # two files of 13 bytes
+    monkeypatch.setattr(asset_cache, "MOST_BYTES", 30)  # two files of 13 bytes
     files = Files()
     kept = Kept(files)
     for name in "abcbca":

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pincite_ui.chat.streams import ON_ITS_WAY, REQUEST, STREAM, Streams
+from pincite_ui.chat.event_stream import ON_ITS_WAY, REQUEST, STREAM, Streams
 
 
 async def stream(request: Request) -> Response:

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite import Assistant
-from pincite.answer import Citation, DocumentRef, Hit, PageRef
+from pincite.types import Citation, DocumentRef, Hit, PageRef
 from pincite_ingest.document import Block, BlockKind, Document, Page, Span
 from pincite_ingest.errors import CitationError, LibraryError
-from pincite_ui.chat.viewer import MOST_SECTIONS, headings, viewing
+from pincite_ui.chat.views.viewer import MOST_SECTIONS, headings, viewing
 
 REF = DocumentRef("ab" * 16, "A report", "report.pdf")
 

@@ -21,8 +21,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from pincite import open as open_library
-from pincite_ui.cli import main
-from pincite_ui.cli_app import VERBS
+from pincite_ui.cli.app import VERBS
+from pincite_ui.cli.main import main
 
 pytestmark = pytest.mark.slow
 
@@ -508,7 +508,7 @@ def test_every_verb_explains_itself(verb: str, capsys: pytest.CaptureFixture[str
 
 def test_help_needs_nothing_heavy(home: Path) -> None:
     program = (
-        "import sys; from pincite_ui.cli import main; main(['--help']);"
+        "import sys; from pincite_ui.cli.main import main; main(['--help']);"
         "print([name for name in ('torch', 'gradio', 'faiss', 'fastapi', 'numpy', 'onnxruntime')"
         " if name in sys.modules], file=sys.stderr)"
     )

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.answer import (
+from pincite.feedback import QuestionSet
+from pincite.types import (
     Answer,
     Citation,
     Claim,
@@ -29,13 +30,13 @@ from pincite.answer import (
     Status,
     Verdict,
 )
-from pincite.feedback import QuestionSet
 from pincite_ingest.errors import CitationError
-from pincite_ui import cli_questions, tables
-from pincite_ui.cli import main
-from pincite_ui.cli_output import as_json, harmless, one_line, write_json, write_lines
-from pincite_ui.server_cite import citation_page
-from pincite_ui.tables import Line
+from pincite_ui.cli import questions as cli_questions
+from pincite_ui.cli import tables
+from pincite_ui.cli.main import main
+from pincite_ui.cli.output import as_json, harmless, one_line, write_json, write_lines
+from pincite_ui.cli.tables import Line
+from pincite_ui.http.pages.citation import citation_page
 
 HOSTILE = "\x1b]0;owned\x07 \x9b31m \r\x08 ‮drowssap [bold]loud[/bold] :smile: <b>"
 DOCUMENT = DocumentRef("0" * 32, "A [red]title[/red]", "/files/a b.pdf")

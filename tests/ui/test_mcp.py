@@ -15,10 +15,10 @@ import uvicorn
 from mcp import Client, StdioServerParameters, stdio_client
 
 import pincite
-from pincite_ui.mcp_tools import build_mcp
-from pincite_ui.serve import address_of, listen
-from pincite_ui.server import build_app
-from pincite_ui.server_settings import ServerSettings
+from pincite_ui.http.listening import address_of, listen
+from pincite_ui.http.server import build_app
+from pincite_ui.http.settings import ServerSettings
+from pincite_ui.mcp.tools import build_mcp
 
 pytestmark = pytest.mark.slow
 

@@ -13,9 +13,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pincite_ingest.errors import UsageError
-from pincite_ui.auth import Credentials, check_exposure
-from pincite_ui.server_guard import Guard
-from pincite_ui.server_settings import ServerSettings
+from pincite_ui.http.auth import Credentials, check_exposure
+from pincite_ui.http.guard import Guard
+from pincite_ui.http.settings import ServerSettings
 
 KEY, PASSWORD = "k3y-ü", "open sesame"
 

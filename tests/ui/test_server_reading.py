@@ -16,15 +16,15 @@ from starlette.testclient import TestClient
 import pincite
 from pincite_ingest.document import Block, BlockKind, Document, Page, Rectangle, Span
 from pincite_ingest.errors import NoSuchDocumentError
+from pincite_ingest.pdf.rendering import render_page
 from pincite_ingest.reader import read
-from pincite_ingest.render import render_page
-from pincite_ui import kinds
-from pincite_ui.cli import main
-from pincite_ui.kinds import COLOURS, Part
-from pincite_ui.server import build_app
-from pincite_ui.server_reading import PORTION, reading_page
-from pincite_ui.server_settings import ServerSettings
-from pincite_ui.tables_pages import parts
+from pincite_ui import block_kinds
+from pincite_ui.block_kinds import COLOURS, Part
+from pincite_ui.cli.main import main
+from pincite_ui.cli.page_tables import parts
+from pincite_ui.http.pages.reading import PORTION, reading_page
+from pincite_ui.http.server import build_app
+from pincite_ui.http.settings import ServerSettings
 
 HOSTILE = "<script>alert(1)</script> & <img src=x onerror=alert(2)>"
 
@@ -133,7 +133,7 @@ def test_a_block_over_two_columns_has_a_box_in_each(
     lines = [(50, 700), (50, 714), (300, 80), (300, 94)]
     boxes = tuple(Rectangle(x, y, x + 200, y + 12) for x, y in lines)
     monkeypatch.setattr(Page, "rectangles", lambda *_: boxes)
-    found = kinds.outlines(Part(kind, (), 0, 9), Page(1, "1", (Span(0, 9),), 600, 800))
+    found = block_kinds.outlines(Part(kind, (), 0, 9), Page(1, "1", (Span(0, 9),), 600, 800))
     assert len(found) == (1 if kind is BlockKind.TABLE else 2)
     for box in boxes:
         assert any(
@@ -147,7 +147,7 @@ def test_a_block_over_two_columns_has_a_box_in_each(
 
 def test_the_outlines_are_drawn(document: Document) -> None:
     page = document.pages[0]
-    drawn = list(kinds.coloured(list(parts(document, page)), page))
+    drawn = list(block_kinds.coloured(list(parts(document, page)), page))
     assert len(drawn) >= 2
     assert render_page(pdf(), 1, outlines=drawn) != render_page(pdf(), 1)
 

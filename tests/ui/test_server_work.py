@@ -7,9 +7,9 @@ import threading
 import anyio
 import pytest
 
-from pincite_ui.images import ImageCache, View
-from pincite_ui.problems_http import Refused
-from pincite_ui.server_work import Workers
+from pincite_ui.http.images import ImageCache, View
+from pincite_ui.http.problems import Refused
+from pincite_ui.http.threads import Workers
 
 
 def test_the_rest_is_refused_and_told_when_to_come_back() -> None:

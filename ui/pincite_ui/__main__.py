@@ -2,7 +2,7 @@
 
 import sys
 
-from pincite_ui.cli import main
+from pincite_ui.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

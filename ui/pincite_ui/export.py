@@ -1,6 +1,6 @@
 """Answers to take away: as plain text, Markdown, HTML and JSON, each with its full citations.
 
-Pure functions over :class:`~pincite.answer.Answer` values. Whatever a document says is text in all
+Pure functions over :class:`~pincite.types.Answer` values. Whatever a document says is text in all
 of them: it is escaped in HTML, and in Markdown it can start no heading, link, image or tag.
 """
 
@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pincite.answer import Answer, Citation, Hit, PageRef, Status
+from pincite.types import Answer, Citation, Hit, PageRef, Status
 
 ABSTAINED = "The documents do not answer this."
 CLOSEST = "Closest passages (they do not answer the question)"

@@ -22,11 +22,11 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from pincite_ingest import memory
 from pincite_ingest.errors import DocumentError
-from pincite_ingest.pdf.glyphs import ASCENT, DESCENT, PageGlyphs
+from pincite_ingest.pdf.extraction.glyphs import ASCENT, DESCENT, PageGlyphs
 from pincite_ingest.pdf.pdfium import opened, opened_page
-from pincite_ingest.render import Pixels, draw_page
+from pincite_ingest.pdf.rendering import Pixels, draw_page
+from pincite_ingest.sandbox import memory
 
 INSTALL = "pip install 'pincite[ocr]'"
 

@@ -15,7 +15,7 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from pincite_ingest.errors import DocumentError, PasswordError
-from pincite_ingest.pdf.fields import draw_in
+from pincite_ingest.pdf.extraction.form_fields import draw_in
 
 LOCK = threading.RLock()
 """PDFium is not safe for threads: whoever calls it in this process holds this."""

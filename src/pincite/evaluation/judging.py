@@ -7,10 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from pincite.answer import Answer, Hit
 from pincite.evaluation.outcome import DEPTH, Outcome, Place
 from pincite.evaluation.questions import Gold, Question
-from pincite.quotes import find_all
+from pincite.quotes.matching import find_all
+from pincite.types import Answer, Hit
 from pincite_ingest.document import Document, Span
 
 CHARACTERS_AT = 5

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pincite.answer import Answer, Hit, Status
 from pincite.evaluation.questions import Question
+from pincite.types import Answer, Hit, Status
 from pincite_ingest.document import Span
 
 DEPTH = 10

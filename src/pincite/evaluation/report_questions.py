@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from urllib.parse import quote as url_quote
 
-from pincite.answer import Citation, PageRef
 from pincite.citations import CitationId
 from pincite.evaluation import plots
 from pincite.evaluation.outcome import Outcome, Result
+from pincite.types import Citation, PageRef
 from pincite_ingest.document import Span
 
 

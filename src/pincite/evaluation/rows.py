@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pincite_ingest.decode import decode
 from pincite_ingest.errors import DocumentError, QuestionSetError
+from pincite_ingest.formats.decoding import decode
 
 Row = tuple[int, Mapping[str, Any]]
 """A line's number, from 1, and its fields by name."""

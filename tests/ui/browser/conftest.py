@@ -23,7 +23,7 @@ from playwright.sync_api import (
 )
 
 import pincite
-from pincite import briefing
+from pincite import sample
 
 QUIET = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
@@ -101,7 +101,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hostile = folder / "zebras.md"
     hostile.write_text(HOSTILE, encoding="utf-8")
     with pincite.open(folder / "library") as assistant:
-        assistant.add(briefing.PDF)
+        assistant.add(sample.PDF)
         assistant.add(hostile)
     return folder / "library"
 

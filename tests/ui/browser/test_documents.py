@@ -15,7 +15,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 import pincite
-from pincite import briefing
+from pincite import sample
 from pincite_ui import export
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -124,7 +124,7 @@ def test_a_file_that_cannot_be_read_is_told_why(visit: Any, tmp_path: Path) -> N
 
 def gold() -> str:
     """A sentence of the briefing with a figure in it."""
-    lines = briefing.QUESTIONS.read_text(encoding="utf-8").splitlines()
+    lines = sample.QUESTIONS.read_text(encoding="utf-8").splitlines()
     quotes = [found["text"] for line in lines for found in json.loads(line)["evidence"]]
     return next(quote for quote in quotes if quote and "€145 million" in quote)
 

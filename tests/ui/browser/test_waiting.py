@@ -14,8 +14,8 @@ from playwright.sync_api import expect
 import pincite
 from pincite_ingest.errors import UsageError
 from pincite_ui.chat.examples import BRIEFING, PATIENCE
-from pincite_ui.serve import address_of, listen
-from pincite_ui.server import build_app
+from pincite_ui.http.listening import address_of, listen
+from pincite_ui.http.server import build_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

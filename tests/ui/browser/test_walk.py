@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from reportlab.pdfgen.canvas import Canvas
 
 from pincite.evaluation import load
-from pincite_ui.cli import main
+from pincite_ui.cli.main import main
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pincite.answer import Answer
-from pincite.followup import stand_alone
+from pincite.query.rewriting import stand_alone
+from pincite.types import Answer
 
 MOST_TURNS = 50
 """Turns that are kept; the oldest go first, so that a page left open for weeks stays light."""

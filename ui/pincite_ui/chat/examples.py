@@ -6,8 +6,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pincite import briefing
-from pincite.answer import Status
+from pincite import sample
+from pincite.types import Status
 from pincite_ingest.document import BlockKind, Document
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Examples:
 
     def _candidates(self) -> list[str]:
         infos = self._assistant.documents()
-        if any(info.source.endswith(briefing.PDF.name) for info in infos):
+        if any(info.source.endswith(sample.PDF.name) for info in infos):
             return list(BRIEFING)
         subjects = [
             question

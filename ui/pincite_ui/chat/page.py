@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import gradio as gr
 from starlette.routing import Mount
 
-from pincite_ui.chat.desk import Desk
-from pincite_ui.chat.documents import Documents
-from pincite_ui.chat.kept import Kept
-from pincite_ui.chat.memory import OWN_KEY
-from pincite_ui.chat.parts import ASSETS, AT_ONCE, QUIET, asset
-from pincite_ui.chat.questions import Questions
-from pincite_ui.chat.quotations import Quotations
-from pincite_ui.chat.streams import Streams
+from pincite_ui.chat.asset_cache import Kept
+from pincite_ui.chat.context import Desk
+from pincite_ui.chat.event_stream import Streams
+from pincite_ui.chat.events.documents import Documents
+from pincite_ui.chat.events.questions import Questions
+from pincite_ui.chat.events.quotations import Quotations
+from pincite_ui.chat.session_memory import OWN_KEY
 from pincite_ui.chat.theme import theme
+from pincite_ui.chat.views.components import ASSETS, AT_ONCE, QUIET, asset
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -1,0 +1,1 @@
+"""Models: the encoder that embeds texts and the cross-encoders that rerank them."""

@@ -1,0 +1,1 @@
+"""Search: BM25 over the words, nearest neighbours over the vectors."""

@@ -1,0 +1,353 @@
+"""The vector cache: FAISS over the catalog's vectors, rebuilt whenever it does not fit them.
+
+Passage ids are never used twice, so an index over ids up to some point stays right for ever: what
+was removed since is passed over, what was added since is a tail that is searched beside it and
+folded in when it has grown long. The file is stamped in the catalog with its hash; one that is
+torn, swapped or stale is not read. Scores come from the catalog's own vectors, never from the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite_index.models.encoder import Vectors
+from pincite_index.search import faiss_index
+from pincite_index.search.faiss_index import Chunks, Ids
+from pincite_index.storage.catalog import passage_count
+from pincite_ingest.errors import PinciteError
+
+TAIL_LEAST, TAIL_MOST, TAIL_SHARE = 1_000, 20_000, 0.1
+"""A tail is folded in when it is longer than this share of the file, within these bounds."""
+EXACT_MOST = 1_000
+"""Passages of chosen documents up to which each is looked at."""
+OFF = 0.01
+"""How far from one the length of a stored vector may be."""
+TORN = "a stored vector is not one that was written"
+CHUNK = 10_000
+"""Vectors read at once."""
+_STAMP = "vectors"
+
+Session = Callable[[], AbstractContextManager[sqlite3.Connection]]
+"""Opens a transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a vector file was built from."""
+
+    sha256: str
+    """Of the file."""
+    last: int
+    """The highest passage id that was looked at."""
+    count: int
+    """Vectors in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An index in memory, and the tail behind it. A value: a search never sees half a change."""
+
+    index: Any
+    stamp: Stamp | None
+    """That of its file; None when it is not written."""
+    last: int
+    """The highest passage id in the index."""
+    tail_ids: Ids
+    tail: Vectors
+    instead_of: Stamp | None = None
+    """Where it is not written: that of the file which could not be used."""
+
+    @property
+    def reached(self) -> int:
+        return int(self.tail_ids[-1]) if len(self.tail_ids) else self.last
+
+
+class VectorCache:
+    """Nearest vectors among a catalog's passages. Safe to use from several threads."""
+
+    def __init__(self, path: Path, dimension: int) -> None:
+        self._path = path
+        self._old = path.with_name(f"{path.name}.old")
+        self._dimension = dimension
+        self._lock = threading.Lock()
+        self._loaded: Loaded | None = None
+        self._mended = False
+
+    def nearest(
+        self,
+        connection: sqlite3.Connection,
+        query: Vectors,
+        n: int,
+        documents: Sequence[str] | None = None,
+    ) -> dict[int, float]:
+        """The n passages nearest to ``query`` [d] in this snapshot: id to cosine, best first."""
+        allowed = None if documents is None else _passages_of(connection, documents)
+        if allowed is not None and len(allowed) <= EXACT_MOST:
+            return _first(n, self._scored(connection, allowed, query))
+        loaded = self._refreshed(connection)
+        late, tail = loaded.tail_ids, loaded.tail
+        if allowed is not None:
+            chosen = np.isin(late, allowed)
+            late, tail = late[chosen], tail[chosen]
+        scores, wanted = tail @ query, n
+        while True:
+            early = faiss_index.search(loaded.index, query, wanted, allowed)
+            parts = [early, late[_best(scores, wanted)]]
+            found = self._scored(connection, np.concatenate(parts), query)
+            if all(len(ids) < wanted or _known(ids, found) >= n for ids in parts):
+                return _first(n, found)
+            wanted *= 4  # too many of them were removed since
+
+    def keep(self, read: Session, write: Session) -> None:
+        """Write the file anew where that is due: it is missing, its tail is long, or half of it
+        was removed. What cannot be written (the disk is full) leaves the old file, which is right.
+
+        What takes long is done beside other writers; only the writing itself keeps them out.
+        """
+        with contextlib.suppress(OSError, RuntimeError, ValueError, PinciteError):
+            with read() as connection:
+                stamp = read_stamp(connection)
+                passages = passage_count(connection)
+                newest = _newest(connection)  # below the stamp's where the newest were removed
+                fresh = max(newest - (stamp.last if stamp else 0), 0)
+                kept = stamp.count if stamp else 0
+                long = min(max(TAIL_LEAST, TAIL_SHARE * kept), TAIL_MOST)
+                if stamp and fresh <= long and kept + fresh - passages <= kept // 2 + long:
+                    return
+                grown = self._grown(connection, passages)
+            self._put(write, grown, stamp)
+
+    def mend(self, write: Session) -> None:
+        """Write back what had to be built because the file could not be used."""
+        loaded = self._loaded
+        if loaded is None or loaded.stamp is not None or self._mended or not loaded.index.ntotal:
+            return
+        self._mended = True
+        with contextlib.suppress(OSError, RuntimeError, PinciteError):
+            self._put(write, loaded, loaded.instead_of)
+
+    def _put(self, write: Session, loaded: Loaded, instead_of: Stamp | None) -> None:
+        with write() as connection:
+            if read_stamp(connection) != instead_of:
+                return  # somebody else was quicker
+            self._write(connection, loaded, instead_of)
+        with write() as connection:
+            stamp = read_stamp(connection)
+            if stamp is not None and self._file(stamp) == self._path:
+                self._old.unlink(missing_ok=True)
+
+    def check(self, connection: sqlite3.Connection) -> str | None:
+        """Why the file cannot be used, or None."""
+        stamp = read_stamp(connection)
+        if stamp is None or self._file(stamp) is not None:
+            return None
+        if not self._path.exists():
+            return "vectors.faiss is missing; it is rebuilt from the catalog when needed"
+        return "vectors.faiss is not the file that was written; it is rebuilt when needed"
+
+    def _refreshed(self, connection: sqlite3.Connection) -> Loaded:
+        """What is in memory, brought up to this snapshot."""
+        with self._lock:
+            loaded = self._loaded
+            if loaded is None or (
+                len(loaded.tail_ids) > TAIL_MOST and read_stamp(connection) != loaded.stamp
+            ):
+                loaded = self._read(connection) or self._built(connection)
+            if _newest(connection) > loaded.reached:
+                ids, tail = _joined(self._behind(connection, loaded.reached), self._dimension)
+                loaded = Loaded(
+                    loaded.index,
+                    loaded.stamp,
+                    loaded.last,
+                    np.concatenate([loaded.tail_ids, ids]),
+                    np.concatenate([loaded.tail, tail]),
+                )
+            self._loaded = loaded
+            return loaded
+
+    def _grown(self, connection: sqlite3.Connection, passages: int) -> Loaded:
+        """The file's index with its tail folded in, where its layout suits that many."""
+        read = self._read(connection)
+        removed = read is not None and read.index.ntotal > 2 * passages
+        if read is None or removed or not faiss_index.suits(read.index, passages):
+            return self._built(connection)
+        last = read.last
+        for ids, vectors in self._behind(connection, read.last):
+            read.index.add_with_ids(vectors, ids)
+            last = int(ids[-1])
+        return self._alone(read.index, None, last)
+
+    def _built(self, connection: sqlite3.Connection) -> Loaded:
+        """An index built from the catalog."""
+        newest = _newest(connection)
+        count = passage_count(connection)
+
+        def sample(n: int) -> Vectors:
+            drawn = min(newest, n * newest // max(count, 1))  # some ids may be gone
+            some = np.random.default_rng(1).choice(newest, drawn, replace=False) + 1
+            return vectors_of(connection, np.sort(some).tolist(), self._dimension)[1]
+
+        index = faiss_index.build(self._dimension, count, self._behind(connection, 0), sample)
+        none = np.zeros(0, np.int64), np.zeros((0, self._dimension), np.float32)
+        return Loaded(index, None, newest, *none, read_stamp(connection))
+
+    def _read(self, connection: sqlite3.Connection) -> Loaded | None:
+        """The file's index, where it is what the catalog says it is."""
+        import faiss
+
+        stamp = read_stamp(connection)
+        path = self._file(stamp) if stamp else None
+        if stamp is None or path is None:
+            return None
+        try:
+            index = faiss.read_index(str(path))
+        except RuntimeError:
+            return None
+        whole = index.ntotal == stamp.count and index.d == self._dimension
+        return self._alone(index, stamp, stamp.last) if whole and faiss_index.known(index) else None
+
+    def _alone(self, index: Any, stamp: Stamp | None, last: int) -> Loaded:
+        """An index that has no tail yet."""
+        none = np.zeros(0, np.int64), np.zeros((0, self._dimension), np.float32)
+        return Loaded(index, stamp, last, *none)
+
+    def _behind(self, connection: sqlite3.Connection, after: int) -> Chunks:
+        for ids, vectors in chunks(connection, after, self._dimension):
+            if not are_units(vectors).all():
+                raise ValueError(TORN)
+            yield ids, vectors
+
+    def _file(self, stamp: Stamp) -> Path | None:
+        """The file that a stamp is of. Between the renaming of a new file and the commit of its
+        stamp, that is the old one."""
+        for path in (self._path, self._old):
+            with contextlib.suppress(OSError):
+                if _sha256(path) == stamp.sha256:
+                    return path
+        return None
+
+    def _write(
+        self, connection: sqlite3.Connection, loaded: Loaded, instead_of: Stamp | None
+    ) -> None:
+        """Put the index in place of the file, and its stamp into the caller's transaction."""
+        import faiss
+
+        draft = self._path.with_name(f"{self._path.name}.new")
+        draft.unlink(missing_ok=True)  # also a link to somewhere else
+        draft.touch(mode=0o600, exist_ok=False)
+        faiss.write_index(loaded.index, str(draft))
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        stamp = Stamp(_sha256(draft), loaded.last, int(loaded.index.ntotal))
+        if instead_of is not None and self._file(instead_of) == self._path:
+            with contextlib.suppress(OSError):  # not every file system has links
+                self._old.unlink(missing_ok=True)
+                self._old.hardlink_to(self._path)
+        draft.replace(self._path)
+        connection.execute(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (_STAMP, json.dumps(asdict(stamp)))
+        )
+        with self._lock:
+            self._loaded = self._alone(loaded.index, stamp, loaded.last)
+
+    def _scored(self, connection: sqlite3.Connection, ids: Ids, query: Vectors) -> dict[int, float]:
+        """Those of some passages that this snapshot has, best first, by their stored vectors."""
+        found, matrix = vectors_of(connection, ids.tolist(), self._dimension)
+        scores = matrix @ query
+        order = np.argsort(-scores, kind="stable")
+        return {found[at]: float(scores[at]) for at in order}
+
+
+def _first(n: int, found: dict[int, float]) -> dict[int, float]:
+    return dict(islice(found.items(), n))
+
+
+def _known(ids: Ids, found: dict[int, float]) -> int:
+    return sum(one in found for one in ids.tolist())
+
+
+def _best(scores: Vectors, n: int) -> Ids:
+    """Where the n highest scores are, in no order."""
+    if n >= len(scores):
+        return np.arange(len(scores))
+    return np.argpartition(scores, len(scores) - n)[len(scores) - n :]
+
+
+def read_stamp(connection: sqlite3.Connection) -> Stamp | None:
+    """What the file is said to be; None where it says nothing, or nothing right."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (_STAMP,)).fetchone()
+    with contextlib.suppress(ValueError, TypeError):
+        return Stamp(**json.loads(row[0])) if row else None
+    return None
+
+
+def vectors_of(
+    connection: sqlite3.Connection, passages: Sequence[int], dimension: int
+) -> tuple[list[int], Vectors]:
+    """The stored vectors of some passages: their ids and a matrix [n, d], in the same order.
+
+    Raises ValueError where they are damaged.
+    """
+    rows = connection.execute(
+        "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(passages)),),
+    ).fetchall()
+    matrix = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
+    matrix = matrix.reshape(len(rows), dimension)
+    if not are_units(matrix).all():
+        raise ValueError(TORN)
+    return [row[0] for row in rows], matrix
+
+
+def are_units(vectors: Vectors) -> NDArray[np.bool_]:
+    """Of which vectors [n, d] the length is one, as that of every encoder's is."""
+    with np.errstate(all="ignore"):  # damaged ones may be huge, or no numbers at all
+        right: NDArray[np.bool_] = np.abs(np.linalg.norm(vectors, axis=1) - 1) < OFF
+    return right
+
+
+def _newest(connection: sqlite3.Connection) -> int:
+    """The highest passage id there is."""
+    newest: int | None = connection.execute("SELECT max(id) FROM passages").fetchone()[0]
+    return newest or 0
+
+
+def chunks(connection: sqlite3.Connection, after: int, dimension: int) -> Chunks:
+    """The vectors behind a passage id, in order, some at a time."""
+    rows = connection.execute("SELECT id, vector FROM passages WHERE id > ? ORDER BY id", (after,))
+    while some := rows.fetchmany(CHUNK):
+        ids = np.fromiter((row[0] for row in some), np.int64, len(some))
+        matrix = np.frombuffer(b"".join(row[1] for row in some), np.float32)
+        yield ids, matrix.reshape(len(some), dimension)
+
+
+def _joined(parts: Chunks, dimension: int) -> tuple[Ids, Vectors]:
+    some = [(np.zeros(0, np.int64), np.zeros((0, dimension), np.float32)), *parts]
+    return np.concatenate([ids for ids, _ in some]), np.concatenate([one for _, one in some])
+
+
+def _passages_of(connection: sqlite3.Connection, documents: Sequence[str]) -> Ids:
+    rows = connection.execute(
+        "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(documents)),),
+    ).fetchall()
+    return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

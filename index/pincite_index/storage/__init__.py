@@ -1,0 +1,1 @@
+"""Storage: the store's protocol and the SQLite store behind it."""

@@ -1,0 +1,81 @@
+"""Whether a library is sound: all that is written twice is held against each other."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Container, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pincite_index.search.vector_index import CHUNK, are_units
+from pincite_ingest.errors import LibraryError
+
+if TYPE_CHECKING:
+    from pincite_index.storage.disk import DiskSnapshot
+
+
+def problems(view: DiskSnapshot) -> Iterator[str]:
+    """What is wrong with a catalog, a sentence each; neither the word index nor the vector cache is
+    looked at, since both are made anew from the rest."""
+    connection = view.connection
+    check = [line for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
+    torn = [line for line in check if "fts5" not in line.lower()]  # SQLite looks into it since 3.44
+    if torn:
+        yield f"The catalog is damaged: {torn[0]}."
+    counted = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+    if counted != view.passage_count():
+        yield f"The catalog counts {view.passage_count()} passages and has {counted}."
+    yield from _vectors(view)
+    for info in view.documents():
+        text = view.text(info.id)
+        passages = connection.execute(
+            "SELECT start, end, text FROM passages WHERE document = ?", (info.id,)
+        )
+        if any(text[start:end] != words for start, end, words in passages):
+            yield f"Passages of {info.title} do not fit its text; remove it and add it again."
+
+
+def lost_originals(view: DiskSnapshot, among: Container[str] | None = None) -> dict[str, str]:
+    """What is wrong with the files that documents (or those ``among`` them) were read from, by
+    id."""
+    lost = {}
+    for info in view.documents():
+        if among is None or info.id in among:
+            try:
+                view.original(info.id)
+            except LibraryError as error:
+                lost[info.id] = str(error)
+    return lost
+
+
+def stale_cache(view: DiskSnapshot) -> list[str]:
+    """Why the vector cache cannot be used, if so. That is no reason to leave the rest unmended."""
+    stale = view.cache.check(view.connection)
+    return [f"The vector cache: {stale}."] if stale else []
+
+
+def words_fit(connection: sqlite3.Connection) -> bool:
+    """Whether the word index is that of the passages. Inside the caller's transaction."""
+    try:
+        connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def _vectors(view: DiskSnapshot) -> Iterator[str]:
+    for table, numbers in (("passages", np.float32), ("sentences", np.float16)):
+        wrong = 0
+        rows = view.connection.execute(f"SELECT vector FROM {table}")  # noqa: S608 (ours)
+        while some := rows.fetchmany(CHUNK):
+            size = view.dimension * np.dtype(numbers).itemsize
+            whole = [vector for (vector,) in some if len(vector) == size]
+            matrix = np.frombuffer(b"".join(whole), numbers).astype(np.float32)
+            right = are_units(matrix.reshape(len(whole), view.dimension))
+            wrong += len(some) - int(right.sum())
+        if wrong:
+            advice = "remove their documents and add them again"
+            yield f"{wrong} {table} have no right vector; {advice}."

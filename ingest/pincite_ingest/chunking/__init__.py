@@ -1,0 +1,1 @@
+"""Chunking: a document's sentences, packed into the passages that are embedded."""

@@ -1,0 +1,1 @@
+"""Every format but PDF: text, Markdown, HTML, DOCX, PPTX and EPUB."""

@@ -1,0 +1,1 @@
+"""Extraction: from PDFium's glyphs to lines of text with exact places."""

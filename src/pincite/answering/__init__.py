@@ -1,0 +1,1 @@
+"""Answering: which sentences answer, and whether any does."""

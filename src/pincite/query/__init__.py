@@ -1,0 +1,1 @@
+"""Query understanding: what is asked, by which words and about which names."""

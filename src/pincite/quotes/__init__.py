@@ -1,0 +1,1 @@
+"""Quotes: matching a quotation against the stored text, character by character."""

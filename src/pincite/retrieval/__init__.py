@@ -1,0 +1,1 @@
+"""Retrieval: which passages and sentences are worth reading."""

@@ -1,0 +1,1 @@
+"""Events: what happens when a visitor asks, adds, removes or checks."""

@@ -1,0 +1,1 @@
+"""Views: values to escaped HTML. Nothing here changes state."""

@@ -1,0 +1,116 @@
+"""A progress bar on a terminal while documents are read, embedded and indexed.
+
+It writes to standard error and only to a terminal, so that it never ends up in a pipe or a log.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Protocol
+
+from pincite_ui.cli.output import one_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+
+class Step(Protocol):
+    """How far adding has come."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def stage(self) -> str: ...
+    @property
+    def done(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def file(self) -> int: ...
+    @property
+    def files(self) -> int: ...
+
+
+_STAGES = {"read": "reading", "embed": "embedding", "index": "indexing"}
+
+
+def label(step: Step) -> str:
+    """What a bar says: which file of how many, and what is being done to it."""
+    counter = f"{step.file}/{step.files} " if step.files > 1 else ""
+    name = one_line(PurePath(step.source).name or step.source)
+    return f"{counter}{name}: {_STAGES.get(step.stage, step.stage)}"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[Step], None] | None]:
+    """A callback that draws what it is told; None where there is no terminal to draw on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar = _bar()
+    with bar:
+        task = bar.add_task("Reading", total=None)
+        seen = ""
+
+        def draw(step: Step) -> None:
+            nonlocal seen
+            text = label(step)
+            if text != seen:
+                bar.reset(task, description=text, total=step.total or None)
+                seen = text
+            bar.update(task, completed=step.done, total=step.total or None)
+
+        yield draw
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[None]:
+    """Says what is being waited for, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.text import Text
+
+    with _console().status(Text(text)):
+        yield
+
+
+@contextmanager
+def counting_bar(text: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A callback for so many done of so many; None where there is no terminal to draw on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar = _bar()
+    with bar:
+        task = bar.add_task(text, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+def _bar() -> Bar:
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(compact=True),
+        console=_console(),
+        transient=True,
+    )

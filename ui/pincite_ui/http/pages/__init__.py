@@ -1,0 +1,1 @@
+"""Pages without a script: one citation, one page's layout."""
