@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from pincite.assistant import Assistant, open
     from pincite.indexing import Added, AddReport, Progress
     from pincite.settings import Settings
-    from pincite.types import Answer, Citation, Claim, Hit, Quote, QuoteCheck, Status, Verdict
+    from pincite.types import (
+        Answer,
+        AnswerKind,
+        Citation,
+        Claim,
+        Detail,
+        Hit,
+        Quote,
+        QuoteCheck,
+        Section,
+        Status,
+        Verdict,
+    )
     from pincite_index.storage.base import DocumentInfo
     from pincite_index.storage.feedback import Feedback
     from pincite_ingest.errors import PinciteError
@@ -23,9 +35,11 @@ _HOME = {
     "AddReport": "pincite.indexing",
     "Added": "pincite.indexing",
     "Answer": "pincite.types",
+    "AnswerKind": "pincite.types",
     "Assistant": "pincite.assistant",
     "Citation": "pincite.types",
     "Claim": "pincite.types",
+    "Detail": "pincite.types",
     "DocumentInfo": "pincite_index.storage.base",
     "Feedback": "pincite_index.storage.feedback",
     "Hit": "pincite.types",
@@ -33,6 +47,7 @@ _HOME = {
     "Progress": "pincite.indexing",
     "Quote": "pincite.types",
     "QuoteCheck": "pincite.types",
+    "Section": "pincite.types",
     "Settings": "pincite.settings",
     "Status": "pincite.types",
     "Verdict": "pincite.types",
@@ -43,9 +58,11 @@ __all__ = [
     "AddReport",
     "Added",
     "Answer",
+    "AnswerKind",
     "Assistant",
     "Citation",
     "Claim",
+    "Detail",
     "DocumentInfo",
     "Feedback",
     "Hit",
@@ -53,6 +70,7 @@ __all__ = [
     "Progress",
     "Quote",
     "QuoteCheck",
+    "Section",
     "Settings",
     "Status",
     "Verdict",

@@ -1,4 +1,4 @@
-"""The values that every door gives out. Each one's ``to_dict`` is its JSON."""
+"""The values that every interface returns. The ``to_dict`` of each value is its JSON."""
 
 from __future__ import annotations
 
@@ -14,8 +14,27 @@ class Status(StrEnum):
     ABSTAINED = "abstained"
 
 
+class AnswerKind(StrEnum):
+    """The shape of an answer, chosen by what the question asks for."""
+
+    FACT = "fact"
+    """One or a few quotes that answer a narrow question."""
+    LIST = "list"
+    """Several items or reasons, as complete as the documents have them."""
+    DIGEST = "digest"
+    """The main points of a document, a section or a topic, under their headings."""
+    COMPARISON = "comparison"
+    """One section for each side; a side without quotes has an empty section."""
+    MENTIONS = "mentions"
+    """Every place that speaks of a name or word, with their number."""
+    ABOUT = "about"
+    """The document itself: title, authors, date, contents."""
+    WRITTEN = "written"
+    """Sentences in our own words, each proved by quotes."""
+
+
 class Verdict(StrEnum):
-    """How a quotation stands against the stored text. Only the first two may be cited."""
+    """How a quotation compares with the stored text. Only the first two may be cited."""
 
     EXACT = "exact"
     NORMALISED = "normalised"
@@ -30,12 +49,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DocumentRef:
-    """Which document something stands in."""
+    """A reference to a document."""
 
     id: str
     """The document's id, 32 hexadecimal digits."""
     title: str
-    """As its reader knows it."""
+    """Its title, from its metadata, cover or file name."""
     source: str
     """Where it came from: a full path or a given name."""
 
@@ -67,7 +86,7 @@ class PageRef:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verified stretch of a document's canonical text."""
+    """A verified span of a document's canonical text."""
 
     start: int
     """First character, in code points."""
@@ -78,7 +97,7 @@ class Quote:
     status: Verdict
     """``exact`` or ``normalised``."""
     pages: tuple[PageRef, ...] = ()
-    """The pages that it stands on; none where the format has no pages."""
+    """The pages that it is on; empty for formats without pages."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -92,15 +111,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that a search found."""
+    """A passage found by a search."""
 
     id: str
     """Its citation id, ``<document id prefix>:<start>-<end>``."""
     document: DocumentRef
     section: tuple[str, ...]
-    """Headings that it stands under, outermost first."""
+    """The headings above it, outermost first."""
     pages: tuple[PageRef, ...]
-    """The pages that it stands on; none where the format has no pages."""
+    """The pages that it is on; empty for formats without pages."""
     start: int
     """First character, in code points of the document's canonical text."""
     end: int
@@ -108,7 +127,7 @@ class Hit:
     text: str
     """The passage, verbatim."""
     score: float
-    """How well it fits the question; comparable within one question only."""
+    """Relevance to the question; only comparable between hits for the same question."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -125,16 +144,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered passage with the quotes that are taken from it."""
+    """A numbered passage with the quotes taken from it."""
 
     number: int
-    """1-based, in order of first mention in the answer; 0 for one looked up by its id."""
+    """1-based, in order of first use in the answer; 0 for a citation looked up by its id."""
     hit: Hit
     """The passage, its document, section and pages."""
     quotes: tuple[Quote, ...]
     """The verified quotes, in text order."""
     pages: tuple[PageRef, ...]
-    """The pages that the quotes stand on: the passage may begin or end on others."""
+    """The pages that the quotes are on; the passage itself may begin or end on other pages."""
 
     @property
     def id(self) -> str:
@@ -180,51 +199,112 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of an answer: a verified quote and where it comes from."""
+    """A statement of an answer: a verified quote and the citations that contain it."""
 
     text: str
     """The quote, verbatim."""
     citations: tuple[int, ...]
-    """Numbers of the citations that hold it."""
+    """Numbers of the citations that contain it."""
 
     def to_dict(self) -> dict[str, Any]:
         return {"text": self.text, "citations": list(self.citations)}
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A group of claims under one heading: a section of a document, or a side of a comparison."""
+
+    heading: str
+    """The document's own heading, or the name of the side; empty for text without a heading."""
+    claims: tuple[Claim, ...]
+    """The quotes shown under it, in reading order; empty when there are none for this heading."""
+    document: DocumentRef | None = None
+    """The document that all of its claims come from, or None when they come from several."""
+    more: tuple[Citation, ...] = ()
+    """Further quotes under this heading, to show on request. Their numbers continue those of
+    ``Answer.citations``, which does not include them."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "heading": self.heading,
+            "claims": [claim.to_dict() for claim in self.claims],
+            "document": self.document.to_dict() if self.document else None,
+            "more": [citation.to_dict() for citation in self.more],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A fact about a document as a whole, such as its title or its date."""
+
+    name: str
+    """What it is: "title", "authors", "date", "publisher", "pages", "language", "contents",
+    "abbreviations"."""
+    value: str
+    """The fact, as text to show."""
+    origin: str
+    """Where it was found: "metadata", "cover", "outline", "headings", "text" or "file"."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"name": self.name, "value": self.value, "origin": self.origin}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What the documents say to a question, or that they do not say."""
+    """What the documents say about a question, or that they do not answer it."""
 
     question: str
-    """As it was asked, but for white space and halves of characters."""
+    """The question as asked, with white space and broken characters cleaned up."""
     standalone_question: str
-    """As it was searched for, made to stand alone from the conversation."""
+    """The question that was searched for, rewritten so that it needs no earlier question."""
     status: Status
     confidence: float
-    """How likely it is that the documents answer, 0 to 1, where half of what is asked is answered;
-    given also when it abstains. ``pincite eval --html`` shows how well it is calibrated."""
+    """The calibrated probability that the documents answer, 0 to 1; also given when it abstains.
+    ``pincite eval --html`` shows the calibration."""
     claims: tuple[Claim, ...] = ()
-    """In reading order; none when it abstains."""
+    """All claims shown, in reading order; empty when it abstains."""
     citations: tuple[Citation, ...] = ()
-    """By number; none when it abstains."""
+    """The citations of the claims, by number; empty when it abstains."""
     closest: tuple[Hit, ...] = ()
     """The nearest passages, best first, only when it abstains. They are not citations."""
     timings_ms: dict[str, float] = field(default_factory=dict)
-    """Milliseconds each step took, by its name."""
+    """Milliseconds that each step took, by name."""
+    kind: AnswerKind = AnswerKind.FACT
+    """The shape of the answer."""
+    note: str = ""
+    """A sentence in Pincite's own words about what is shown, such as "Overview of 6 sections." or
+    "No document mentions “Taiwan”."; empty for a plain answer."""
+    count: int | None = None
+    """How many mentions there are, for kind ``mentions``; 0 is the answer "no"."""
+    sections: tuple[Section, ...] = ()
+    """The same claims grouped under headings; empty for an answer without sections."""
+    details: tuple[Detail, ...] = ()
+    """Facts about a document as a whole, for kind ``about``."""
+    suggestions: tuple[str, ...] = ()
+    """Questions that could be asked next, for kind ``about``."""
 
     @property
     def text(self) -> str | None:
-        """The claims as one text with [n] marks, or None when it abstains."""
+        """The claims as one text with [n] marks, or None when it abstains.
+
+        An answer without claims is its details, or its note.
+
+        >>> Answer("Is Oz mentioned?", "Is Oz mentioned?", Status.ANSWERED, 1.0,
+        ...        kind=AnswerKind.MENTIONS, note="No document mentions “Oz”.", count=0).text
+        'No document mentions “Oz”.'
+        """
         if self.status is Status.ABSTAINED:
             return None
-        return " ".join(
+        marked = [
             claim.text + "".join(f" [{number}]" for number in claim.citations)
             for claim in self.claims
-        )
+        ]
+        stated = [f"{detail.name.capitalize()}: {detail.value}" for detail in self.details]
+        return " ".join(marked) or "\n".join(stated) or self.note
 
     @property
     def quote_ids(self) -> tuple[str, ...]:
-        """The citation id of each quote, by the citations' numbers and in text order."""
+        """The citation id of each quote, by citation number and then in text order."""
         return tuple(id for citation in self.citations for id in citation.quote_ids)
 
     def to_dict(self) -> dict[str, Any]:
@@ -233,8 +313,14 @@ class Answer:
             "standalone_question": self.standalone_question,
             "status": self.status.value,
             "confidence": round(self.confidence, 4),
+            "kind": self.kind.value,
             "answer": self.text,
+            "note": self.note,
+            "count": self.count,
             "claims": [claim.to_dict() for claim in self.claims],
+            "sections": [section.to_dict() for section in self.sections],
+            "details": [detail.to_dict() for detail in self.details],
+            "suggestions": list(self.suggestions),
             "citations": [citation.to_dict() for citation in self.citations],
             "closest": [hit.to_dict() for hit in self.closest],
             "timings_ms": {step: round(ms, 2) for step, ms in self.timings_ms.items()},
@@ -252,7 +338,7 @@ class Place:
     end: int
     """One past the last character."""
     text: str
-    """What stands there, verbatim."""
+    """The text there, verbatim."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -266,12 +352,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Words that the quotation and the document do not share, at one place."""
+    """A place where the words of the quotation and of the document differ."""
 
     quoted: str
-    """The quotation's words; empty where it left some out."""
+    """The quotation's words; empty where it leaves words out."""
     printed: str
-    """The document's words; empty where the quotation added some."""
+    """The document's words; empty where the quotation adds words."""
 
     def to_dict(self) -> dict[str, Any]:
         return {"quoted": self.quoted, "printed": self.printed}
@@ -282,14 +368,14 @@ class QuoteCheck:
     """The verdict on a quotation."""
 
     quote: str
-    """As it was given."""
+    """The quotation as given."""
     status: Verdict
     place: Place | None
-    """Where it stands, or where the nearest text stands; None when nothing is near."""
+    """Where it was found, or the nearest text; None when no text is similar."""
     differences: tuple[Difference, ...] = ()
-    """Word by word, when it is altered."""
+    """Word by word, when the quotation is altered."""
     places: tuple[Place, ...] = ()
-    """The occurrences, at most 100, body text before pull quotes."""
+    """All occurrences, at most 100, body text before pull quotes."""
 
     def to_dict(self) -> dict[str, Any]:
         place = self.place.to_dict() if self.place else dict.fromkeys(_PLACE_KEYS)

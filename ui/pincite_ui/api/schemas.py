@@ -110,13 +110,32 @@ class Claim(BaseModel):
     citations: list[int]
 
 
+class Section(BaseModel):
+    heading: str
+    claims: list[Claim]
+    document: DocumentRef | None
+    more: list[Citation]
+
+
+class Detail(BaseModel):
+    name: str
+    value: str
+    origin: str
+
+
 class Answer(BaseModel):
     question: str
     standalone_question: str
     status: Literal["answered", "abstained"]
     confidence: float
+    kind: Literal["fact", "list", "digest", "comparison", "mentions", "about", "written"]
     answer: str | None
+    note: str
+    count: int | None
     claims: list[Claim]
+    sections: list[Section]
+    details: list[Detail]
+    suggestions: list[str]
     citations: list[Citation]
     closest: list[Hit]
     timings_ms: dict[str, float]

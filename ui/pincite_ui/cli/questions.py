@@ -43,9 +43,10 @@ def ask(
 
     Where the documents do not answer, it says so and lists the closest passages.
 
-    JSON: {"question", "standalone_question", "status", "confidence", "answer", "claims":
-    [{"text", "citations": [number]}], "citations": [as show], "closest": [as hits of search],
-    "timings_ms"}
+    JSON: {"question", "standalone_question", "status", "confidence", "kind", "answer", "note",
+    "count", "claims": [{"text", "citations": [number]}], "sections": [{"heading", "claims",
+    "document", "more": [as show]}], "details": [{"name", "value", "origin"}], "suggestions": [],
+    "citations": [as show], "closest": [as hits of search], "timings_ms"}
     """
     with opened(library) as assistant:
         answer = assistant.ask(
