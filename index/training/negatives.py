@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from pincite_index.models.encoder import Encoder
 from pincite_index.search.bm25 import (
     TOKENIZER,
-    bm25_of,
-    bm25_top,
+    best_passages,
     content_words,
     document_frequency,
+    score_passages,
 )
 from training.groups import Group, GroupSet
 
@@ -73,9 +73,10 @@ def _found(
     others, 0 to 1: their weighted scores, normalised as a library does."""
     asked = document_frequency(index, content_words(group.question), len(cosines))
     nearest = np.argsort(-cosines, kind="stable")[:_LOOKED_AT].tolist()
-    alike = bm25_top(index, asked, _LOOKED_AT, None)
+    alike = best_passages(index, asked, _LOOKED_AT, None)
     chosen = list(dict.fromkeys([*own, *nearest, *alike]))
-    words = bm25_of(index, asked, chosen)
+    scores = score_passages(index, asked, chosen)
+    words = {passage: text for passage, (text, _) in scores.items()}
     low, high = float(cosines[chosen].min()), float(cosines[chosen].max())
     most = max(words.values(), default=0.0) or 1.0
     return {

@@ -12,10 +12,11 @@ import numpy as np
 
 from pincite.settings import Settings
 from pincite_index.models.encoder import Encoder, Vectors
+from pincite_index.search.page_texts import page_texts
 from pincite_index.storage.base import DocumentInfo, Entry, Store
 from pincite_index.storage.catalog import encodable
 from pincite_ingest import reader
-from pincite_ingest.chunking.passages import document_sentences, split
+from pincite_ingest.chunking.passages import Passage, document_sentences, split
 from pincite_ingest.document import BlockKind, Document, Span
 from pincite_ingest.errors import DocumentError, LibraryError, PinciteError, UsageError
 from pincite_ingest.paths import path_of
@@ -237,17 +238,22 @@ class Adder:
             raise DocumentError(
                 document.source, "it has no sentence to answer from", "Add one that has text."
             )
-        texts = [passage.text for passage in passages]
+        pages = page_texts(document)
+        texts = [_encoded_text(passage) for passage in passages]
         texts += [document.text[span.start : span.end] for span in spans]
+        texts += [page.text for page in pages]
         vectors = self._encode(texts, told)
+        after_passages, after_sentences = len(passages), len(passages) + len(spans)
         return Entry(
             document,
             passages,
-            vectors[: len(passages)],
+            vectors[:after_passages],
             spans,
             kinds,
-            vectors[len(passages) :],
+            vectors[after_passages:after_sentences],
             data,
+            pages,
+            vectors[after_sentences:],
         )
 
     def _encode(self, texts: Sequence[str], told: Teller) -> Vectors:
@@ -281,6 +287,15 @@ def _label(source: Source | bytes, name: str | None) -> str:
     if name or isinstance(source, bytes):
         return encodable(name or "")
     return encodable(str(path_of(source).resolve()))
+
+
+def _encoded_text(passage: Passage) -> str:
+    """What of a passage is encoded: a table behind its context, prose alone.
+
+    Prefixing headings to prose lowered dense search (MRR 0.663 to 0.624).
+    """
+    context: str = getattr(passage, "context", "")
+    return f"{context}\n{passage.text}" if passage.kind is BlockKind.TABLE else passage.text
 
 
 def _sentences(document: Document) -> tuple[tuple[Span, ...], tuple[BlockKind, ...]]:

@@ -33,7 +33,7 @@ for floor in ("src", "ingest", "index"):
     sys.path.insert(0, str(ROOT / floor))
 
 from pincite_index.search import bm25  # noqa: E402
-from pincite_index.search.vector_index import chunks  # noqa: E402
+from pincite_index.search.stored_vectors import chunks  # noqa: E402
 from pincite_index.storage import catalog  # noqa: E402
 from pincite_index.storage.base import Entry  # noqa: E402
 from pincite_index.storage.disk import DiskStore  # noqa: E402
@@ -198,7 +198,7 @@ def measured(folder: Path, made: Made) -> dict[str, object]:
         with store.snapshot() as view:
             connection, counted = view.connection, view.frequencies(words)
             words_ms.append(
-                timed(lambda c=connection, w=counted: bm25.bm25_top(c, w, 50, None)) * 1000
+                timed(lambda c=connection, w=counted: bm25.best_passages(c, w, 50, None)) * 1000
             )
             vectors_ms.append(
                 timed(lambda v=view, x=vector: v.cache.nearest(v.connection, x, 50)) * 1000

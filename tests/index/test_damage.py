@@ -178,7 +178,7 @@ def test_a_word_index_that_does_not_fit_is_made_anew(
     store.close()
     monkeypatch.setattr(connections, "Connection", kind)
     store = disk(store.folder)
-    assert store.verify() == ["The word index did not fit the passages; it was made anew."]
+    assert store.verify() == ["The word index did not fit the passages; it was rebuilt."]
     assert store.verify() == []
     with store.snapshot() as view:
         assert view.frequencies(["rust"])["rust"] > 0
@@ -192,7 +192,7 @@ def test_a_lost_vector_file_hides_no_damage_of_the_word_index(store: DiskStore) 
     (store.folder / "originals" / STRAY).write_bytes(b"what no document names")
     cache, words = store.verify()
     assert cache.startswith("The vector cache: vectors.faiss is missing")
-    assert words == "The word index did not fit the passages; it was made anew."
+    assert words == "The word index did not fit the passages; it was rebuilt."
     assert not (store.folder / "originals" / STRAY).exists()
 
 

@@ -24,18 +24,19 @@ def test_a_word_that_no_passage_has_does_not_switch_the_others_off(
         store.put(entry(f"{words} {number}.\n", f"{number}.txt"))
     with store.snapshot() as view:
         for asked in (["ships", "sail"], ["ships", "sail", "absent"]):
-            scores = bm25.bm25_top(view.connection, view.frequencies(asked), 5, None)
+            scores = bm25.best_passages(view.connection, view.frequencies(asked), 5, None)
             assert 0 < len(scores) <= 4  # twice POSTINGS
-            every = bm25.bm25_of(view.connection, view.frequencies(asked), range(1, 6))
-            assert every.items() >= scores.items()  # on one scale
-            some = bm25.bm25_of(view.connection, view.frequencies(asked), [1, 2])
+            every = bm25.score_passages(view.connection, view.frequencies(asked), range(1, 6))
+            texts = {passage: text for passage, (text, _) in every.items()}
+            assert texts.items() >= scores.items()  # on one scale
+            some = bm25.score_passages(view.connection, view.frequencies(asked), [1, 2])
             assert set(some) == {1, 2}
         for asked in (["absent"], []):
             frequencies = view.frequencies(asked)
-            assert bm25.bm25_top(view.connection, frequencies, 5, None) == {}
-            assert bm25.bm25_of(view.connection, frequencies, [1]) == {}
+            assert bm25.best_passages(view.connection, frequencies, 5, None) == {}
+            assert bm25.score_passages(view.connection, frequencies, [1]) == {}
             assert view.candidates(asked, ENCODER.encode(["ships"])[0], 3)
-        rare = bm25.bm25_top(view.connection, view.frequencies(["ships", "harbour"]), 5, None)
+        rare = bm25.best_passages(view.connection, view.frequencies(["ships", "harbour"]), 5, None)
         assert set(rare) == {1}
     store.close()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from encoders import HashEncoder
 
+from pincite_index.search.page_texts import page_texts
 from pincite_index.storage.base import Entry, Store
 from pincite_index.storage.disk import DiskStore
 from pincite_index.storage.feedback import Cited, Feedback, Opinion
@@ -23,6 +24,7 @@ from pincite_ingest.reader import read
 
 ENCODER = HashEncoder()
 FRUIT = "Apples grow on trees. Pears do too.\n\nMelons grow on the ground in summer.\n"
+BOOK = "Apples grow on trees.\f\nIron rusts in rain.\f\nGold does not rust at all.\n"
 METAL = "Iron rusts in the rain.\n\nGold does not rust, whatever the weather brings.\n"
 
 
@@ -30,6 +32,7 @@ def entry(text: str, source: str) -> Entry:
     document = read(text.encode(), source)
     passages = tuple(split(document, ENCODER.count_tokens, Packing(max_tokens=8)))
     spans = tuple(span for spans in document_sentences(document) for span in spans)
+    pages = page_texts(document)
     return Entry(
         document,
         passages,
@@ -38,6 +41,8 @@ def entry(text: str, source: str) -> Entry:
         (BlockKind.PARAGRAPH,) * len(spans),
         ENCODER.encode([document.text[span.start : span.end] for span in spans]),
         text.encode(),
+        pages,
+        ENCODER.encode([page.text for page in pages]),
     )
 
 
@@ -72,6 +77,57 @@ def test_what_is_put_is_found_with_both_scores(store: Store) -> None:
         assert best.bm25 > 0
         assert -1 <= best.cosine <= 1.001
         assert view.text(best.document)[best.passage.start : best.passage.end] == best.passage.text
+
+
+def test_the_best_pages_are_found_with_both_scores(store: Store) -> None:
+    put = entry(BOOK, "book.txt")
+    store.put(put)
+    store.put(entry(METAL, "metal.txt"))
+    vector = ENCODER.encode(["gold does not rust"])[0]
+    with store.snapshot() as view:
+        pages = view.page_candidates(["gold", "rust"], vector, 2, [put.document.id])
+        assert {page.document for page in pages} == {put.document.id}
+        by_index = {page.index: page for page in pages}
+        assert max(pages, key=lambda page: page.cosine).index == 3
+        assert max(pages, key=lambda page: page.bm25).index == 3
+        assert by_index[3].bm25 > 0
+        every = view.page_candidates(["gold", "rust"], vector, 9)
+    stored = zip(put.pages, put.page_vectors, strict=True)
+    cosines = {page.index: float(row @ vector) for page, row in stored}
+    for page in every:
+        if page.document == put.document.id:
+            assert page.cosine == pytest.approx(cosines[page.index], abs=1e-6)
+            assert "rust" in BOOK[page.start : page.end] or page.bm25 == 0
+    assert len(every) == 4  # three pages, and a text without pages as a single run
+
+
+def test_the_passages_of_pages_come_with_both_scores(store: Store) -> None:
+    book, metal = entry(BOOK, "book.txt"), entry(METAL, "metal.txt")
+    store.put(book)
+    store.put(metal)
+    vector = ENCODER.encode(["gold"])[0]
+    wanted = [(book.document.id, 3), (book.document.id, 99), (metal.document.id, 1)]
+    with store.snapshot() as view:
+        on_pages = view.passages_on(wanted, ["gold"], vector)
+        everywhere = {passage.id: passage for passage in view.candidates(["gold"], vector, 99)}
+    in_book = [found.passage.text for found in on_pages if found.document == book.document.id]
+    assert in_book == ["Gold does not rust at all."]
+    in_metal = [found.passage for found in on_pages if found.document == metal.document.id]
+    assert in_metal == list(metal.passages)
+    for found in on_pages:
+        twin = everywhere[found.id]
+        assert (found.passage, found.bm25) == (twin.passage, twin.bm25)
+        assert found.cosine == pytest.approx(twin.cosine, abs=1e-6)
+
+
+def test_pages_go_with_their_document(store: Store) -> None:
+    put = entry(BOOK, "book.txt")
+    store.put(put)
+    store.remove(put.document.id)
+    with store.snapshot() as view:
+        assert view.page_candidates(["gold"], ENCODER.encode(["gold"])[0], 3) == []
+        assert view.passages_on([(put.document.id, 3)], [], ENCODER.encode(["gold"])[0]) == []
+    assert store.verify() == []
 
 
 def test_a_document_comes_back_as_it_was_put(store: Store) -> None:

@@ -6,13 +6,16 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from typing import Any
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 """How the full-text index takes a text apart: by words, without accents, by their stems."""
 POSTINGS = 10_000
 """Passages that are scored by their words for one question, about: 10 ms worth."""
+CONTEXT_WEIGHT = 0.3
+"""What a word of a passage's context counts beside one of its text, when passages are found."""
 EDITS = 2
 """How many a misspelt word may be away from what it means."""
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*", re.UNICODE)
@@ -103,45 +106,88 @@ def _standing(frequencies: Mapping[str, int]) -> dict[str, int]:
     return {term: frequency for term, frequency in frequencies.items() if frequency}
 
 
-def bm25_top(
+def best_passages(
     connection: sqlite3.Connection,
     frequencies: Mapping[str, int],
     n: int,
     documents: Sequence[str] | None,
 ) -> dict[int, float]:
-    """The n best passages by BM25: passage id to score, higher is better.
+    """The n best passages by the BM25 of text and context together: id to score, higher is better.
 
-    Looked at are the passages with one of the telling words; of a question that has none, those
-    that have all its words (those that stand anywhere), and of these no more than twice
-    ``POSTINGS``.
+    Only passages with one of the rarest words are scored; where every word is common, those that
+    have all of them, and of these no more than twice ``POSTINGS``.
     """
+    score = f"bm25(words, 1.0, {CONTEXT_WEIGHT})"
+    return _best(connection, "words", "passages", score, frequencies, n, documents)
+
+
+def best_pages(
+    connection: sqlite3.Connection,
+    frequencies: Mapping[str, int],
+    n: int,
+    documents: Sequence[str] | None,
+) -> dict[int, float]:
+    """The n best pages by BM25: id to score, higher is better. ``frequencies`` are those among
+    passages."""
+    score = "bm25(page_words)"
+    return _best(connection, "page_words", "page_texts", score, frequencies, n, documents)
+
+
+def _best(
+    connection: sqlite3.Connection,
+    index: str,
+    table: str,
+    score: str,
+    frequencies: Mapping[str, int],
+    n: int,
+    documents: Sequence[str] | None,
+) -> dict[int, float]:
     expression = _looked_up(frequencies)
     if not expression:
         return {}
     rows = connection.execute(
-        "SELECT rowid, score FROM (SELECT rowid, bm25(words) AS score FROM words "
-        "WHERE words MATCH ?1 AND (?2 IS NULL OR rowid IN "
-        "(SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?2)))) "
+        f"SELECT rowid, score FROM (SELECT rowid, {score} AS score FROM {index} "  # noqa: S608
+        f"WHERE {index} MATCH ?1 AND (?2 IS NULL OR rowid IN "
+        f"(SELECT id FROM {table} WHERE document IN (SELECT value FROM json_each(?2)))) "
         "LIMIT ?4) ORDER BY score LIMIT ?3",
         (expression, None if documents is None else json.dumps(list(documents)), n, 2 * POSTINGS),
     )
-    return {passage: -score for passage, score in rows}
+    return {row: -score for row, score in rows}
 
 
-def bm25_of(
+def score_passages(
     connection: sqlite3.Connection, frequencies: Mapping[str, int], passages: Sequence[int]
-) -> dict[int, float]:
-    """BM25 scores of given passages, on the scale of ``bm25_top``; those without what it looks for
-    are left out."""
-    expression = _looked_up(frequencies)
-    if not expression or not passages:
-        return {}
-    rows = connection.execute(  # + keeps SQLite from starting the query anew for each passage
-        "SELECT rowid, bm25(words) FROM words WHERE words MATCH ? "
-        "AND +rowid IN (SELECT value FROM json_each(?))",
-        (expression, json.dumps(list(passages))),
+) -> dict[int, tuple[float, float]]:
+    """BM25 of the text and of the context of given passages; those with neither are left out."""
+    rows = _score(
+        connection, "words", "bm25(words, 1.0, 0.0), bm25(words, 0.0, 1.0)", frequencies, passages
     )
-    return {passage: -score for passage, score in rows}
+    return {passage: (0.0 - text, 0.0 - context) for passage, text, context in rows}
+
+
+def score_pages(
+    connection: sqlite3.Connection, frequencies: Mapping[str, int], pages: Sequence[int]
+) -> dict[int, float]:
+    """BM25 of given pages, on the scale of ``best_pages``; those without the words are left out."""
+    rows = _score(connection, "page_words", "bm25(page_words)", frequencies, pages)
+    return {page: -score for page, score in rows}
+
+
+def _score(
+    connection: sqlite3.Connection,
+    index: str,
+    scores: str,
+    frequencies: Mapping[str, int],
+    ids: Sequence[int],
+) -> Iterable[tuple[Any, ...]]:
+    expression = _looked_up(frequencies)
+    if not expression or not ids:
+        return ()
+    return connection.execute(  # + keeps SQLite from starting the query anew for each id
+        f"SELECT rowid, {scores} FROM {index} WHERE {index} MATCH ? "  # noqa: S608
+        "AND +rowid IN (SELECT value FROM json_each(?))",
+        (expression, json.dumps(list(ids))),
+    )
 
 
 def document_frequency(
@@ -202,7 +248,8 @@ def alike(connection: sqlite3.Connection, word: str) -> tuple[str, int] | None:
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.standing USING fts5vocab (main, words, 'instance')"
     )
     text = connection.execute(
-        "SELECT text FROM passages WHERE id = (SELECT doc FROM standing WHERE term = ? LIMIT 1)",
+        "SELECT text || ' ' || context FROM passages "
+        "WHERE id = (SELECT doc FROM standing WHERE term = ? LIMIT 1)",
         (best,),
     ).fetchone()
     standing = _written(text[0]) if text else []

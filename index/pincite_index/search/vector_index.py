@@ -22,24 +22,26 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pincite_index.models.encoder import Vectors
 from pincite_index.search import faiss_index
 from pincite_index.search.faiss_index import Chunks, Ids
-from pincite_index.storage.catalog import passage_count
+from pincite_index.search.stored_vectors import (
+    TORN,
+    are_units,
+    chunks,
+    newest_id,
+    row_count,
+    vectors_of,
+)
 from pincite_ingest.errors import PinciteError
 
 TAIL_LEAST, TAIL_MOST, TAIL_SHARE = 1_000, 20_000, 0.1
 """A tail is folded in when it is longer than this share of the file, within these bounds."""
 EXACT_MOST = 1_000
 """Passages of chosen documents up to which each is looked at."""
-OFF = 0.01
-"""How far from one the length of a stored vector may be."""
-TORN = "a stored vector is not one that was written"
-CHUNK = 10_000
-"""Vectors read at once."""
-_STAMP = "vectors"
+_STAMPS = {"passages": "vectors", "page_texts": "page_vectors"}
+"""Under which key of ``meta`` the stamp of each table's file is kept."""
 
 Session = Callable[[], AbstractContextManager[sqlite3.Connection]]
 """Opens a transaction."""
@@ -79,8 +81,10 @@ class Loaded:
 class VectorCache:
     """Nearest vectors among a catalog's passages. Safe to use from several threads."""
 
-    def __init__(self, path: Path, dimension: int) -> None:
+    def __init__(self, path: Path, dimension: int, table: str = "passages") -> None:
+        """``table``: "passages" or "page_texts", whose vectors are searched."""
         self._path = path
+        self._table = table
         self._old = path.with_name(f"{path.name}.old")
         self._dimension = dimension
         self._lock = threading.Lock()
@@ -95,7 +99,7 @@ class VectorCache:
         documents: Sequence[str] | None = None,
     ) -> dict[int, float]:
         """The n passages nearest to ``query`` [d] in this snapshot: id to cosine, best first."""
-        allowed = None if documents is None else _passages_of(connection, documents)
+        allowed = None if documents is None else _rows_of(connection, documents, self._table)
         if allowed is not None and len(allowed) <= EXACT_MOST:
             return _first(n, self._scored(connection, allowed, query))
         loaded = self._refreshed(connection)
@@ -120,9 +124,11 @@ class VectorCache:
         """
         with contextlib.suppress(OSError, RuntimeError, ValueError, PinciteError):
             with read() as connection:
-                stamp = read_stamp(connection)
-                passages = passage_count(connection)
-                newest = _newest(connection)  # below the stamp's where the newest were removed
+                stamp = read_stamp(connection, self._table)
+                passages = row_count(connection, self._table)
+                newest = newest_id(
+                    connection, self._table
+                )  # below the stamp's where the newest were removed
                 fresh = max(newest - (stamp.last if stamp else 0), 0)
                 kept = stamp.count if stamp else 0
                 long = min(max(TAIL_LEAST, TAIL_SHARE * kept), TAIL_MOST)
@@ -142,32 +148,33 @@ class VectorCache:
 
     def _put(self, write: Session, loaded: Loaded, instead_of: Stamp | None) -> None:
         with write() as connection:
-            if read_stamp(connection) != instead_of:
+            if read_stamp(connection, self._table) != instead_of:
                 return  # somebody else was quicker
             self._write(connection, loaded, instead_of)
         with write() as connection:
-            stamp = read_stamp(connection)
+            stamp = read_stamp(connection, self._table)
             if stamp is not None and self._file(stamp) == self._path:
                 self._old.unlink(missing_ok=True)
 
     def check(self, connection: sqlite3.Connection) -> str | None:
         """Why the file cannot be used, or None."""
-        stamp = read_stamp(connection)
+        stamp = read_stamp(connection, self._table)
         if stamp is None or self._file(stamp) is not None:
             return None
         if not self._path.exists():
-            return "vectors.faiss is missing; it is rebuilt from the catalog when needed"
-        return "vectors.faiss is not the file that was written; it is rebuilt when needed"
+            return f"{self._path.name} is missing; it is rebuilt from the catalog when needed"
+        return f"{self._path.name} is not the file that was written; it is rebuilt when needed"
 
     def _refreshed(self, connection: sqlite3.Connection) -> Loaded:
         """What is in memory, brought up to this snapshot."""
         with self._lock:
             loaded = self._loaded
             if loaded is None or (
-                len(loaded.tail_ids) > TAIL_MOST and read_stamp(connection) != loaded.stamp
+                len(loaded.tail_ids) > TAIL_MOST
+                and read_stamp(connection, self._table) != loaded.stamp
             ):
                 loaded = self._read(connection) or self._built(connection)
-            if _newest(connection) > loaded.reached:
+            if newest_id(connection, self._table) > loaded.reached:
                 ids, tail = _joined(self._behind(connection, loaded.reached), self._dimension)
                 loaded = Loaded(
                     loaded.index,
@@ -193,23 +200,23 @@ class VectorCache:
 
     def _built(self, connection: sqlite3.Connection) -> Loaded:
         """An index built from the catalog."""
-        newest = _newest(connection)
-        count = passage_count(connection)
+        newest = newest_id(connection, self._table)
+        count = row_count(connection, self._table)
 
         def sample(n: int) -> Vectors:
             drawn = min(newest, n * newest // max(count, 1))  # some ids may be gone
             some = np.random.default_rng(1).choice(newest, drawn, replace=False) + 1
-            return vectors_of(connection, np.sort(some).tolist(), self._dimension)[1]
+            return vectors_of(connection, np.sort(some).tolist(), self._dimension, self._table)[1]
 
         index = faiss_index.build(self._dimension, count, self._behind(connection, 0), sample)
         none = np.zeros(0, np.int64), np.zeros((0, self._dimension), np.float32)
-        return Loaded(index, None, newest, *none, read_stamp(connection))
+        return Loaded(index, None, newest, *none, read_stamp(connection, self._table))
 
     def _read(self, connection: sqlite3.Connection) -> Loaded | None:
         """The file's index, where it is what the catalog says it is."""
         import faiss
 
-        stamp = read_stamp(connection)
+        stamp = read_stamp(connection, self._table)
         path = self._file(stamp) if stamp else None
         if stamp is None or path is None:
             return None
@@ -226,7 +233,7 @@ class VectorCache:
         return Loaded(index, stamp, last, *none)
 
     def _behind(self, connection: sqlite3.Connection, after: int) -> Chunks:
-        for ids, vectors in chunks(connection, after, self._dimension):
+        for ids, vectors in chunks(connection, after, self._dimension, self._table):
             if not are_units(vectors).all():
                 raise ValueError(TORN)
             yield ids, vectors
@@ -259,14 +266,15 @@ class VectorCache:
                 self._old.hardlink_to(self._path)
         draft.replace(self._path)
         connection.execute(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (_STAMP, json.dumps(asdict(stamp)))
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+            (_STAMPS[self._table], json.dumps(asdict(stamp))),
         )
         with self._lock:
             self._loaded = self._alone(loaded.index, stamp, loaded.last)
 
     def _scored(self, connection: sqlite3.Connection, ids: Ids, query: Vectors) -> dict[int, float]:
         """Those of some passages that this snapshot has, best first, by their stored vectors."""
-        found, matrix = vectors_of(connection, ids.tolist(), self._dimension)
+        found, matrix = vectors_of(connection, ids.tolist(), self._dimension, self._table)
         scores = matrix @ query
         order = np.argsort(-scores, kind="stable")
         return {found[at]: float(scores[at]) for at in order}
@@ -287,52 +295,12 @@ def _best(scores: Vectors, n: int) -> Ids:
     return np.argpartition(scores, len(scores) - n)[len(scores) - n :]
 
 
-def read_stamp(connection: sqlite3.Connection) -> Stamp | None:
+def read_stamp(connection: sqlite3.Connection, table: str = "passages") -> Stamp | None:
     """What the file is said to be; None where it says nothing, or nothing right."""
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (_STAMP,)).fetchone()
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (_STAMPS[table],)).fetchone()
     with contextlib.suppress(ValueError, TypeError):
         return Stamp(**json.loads(row[0])) if row else None
     return None
-
-
-def vectors_of(
-    connection: sqlite3.Connection, passages: Sequence[int], dimension: int
-) -> tuple[list[int], Vectors]:
-    """The stored vectors of some passages: their ids and a matrix [n, d], in the same order.
-
-    Raises ValueError where they are damaged.
-    """
-    rows = connection.execute(
-        "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(passages)),),
-    ).fetchall()
-    matrix = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
-    matrix = matrix.reshape(len(rows), dimension)
-    if not are_units(matrix).all():
-        raise ValueError(TORN)
-    return [row[0] for row in rows], matrix
-
-
-def are_units(vectors: Vectors) -> NDArray[np.bool_]:
-    """Of which vectors [n, d] the length is one, as that of every encoder's is."""
-    with np.errstate(all="ignore"):  # damaged ones may be huge, or no numbers at all
-        right: NDArray[np.bool_] = np.abs(np.linalg.norm(vectors, axis=1) - 1) < OFF
-    return right
-
-
-def _newest(connection: sqlite3.Connection) -> int:
-    """The highest passage id there is."""
-    newest: int | None = connection.execute("SELECT max(id) FROM passages").fetchone()[0]
-    return newest or 0
-
-
-def chunks(connection: sqlite3.Connection, after: int, dimension: int) -> Chunks:
-    """The vectors behind a passage id, in order, some at a time."""
-    rows = connection.execute("SELECT id, vector FROM passages WHERE id > ? ORDER BY id", (after,))
-    while some := rows.fetchmany(CHUNK):
-        ids = np.fromiter((row[0] for row in some), np.int64, len(some))
-        matrix = np.frombuffer(b"".join(row[1] for row in some), np.float32)
-        yield ids, matrix.reshape(len(some), dimension)
 
 
 def _joined(parts: Chunks, dimension: int) -> tuple[Ids, Vectors]:
@@ -340,9 +308,9 @@ def _joined(parts: Chunks, dimension: int) -> tuple[Ids, Vectors]:
     return np.concatenate([ids for ids, _ in some]), np.concatenate([one for _, one in some])
 
 
-def _passages_of(connection: sqlite3.Connection, documents: Sequence[str]) -> Ids:
+def _rows_of(connection: sqlite3.Connection, documents: Sequence[str], table: str) -> Ids:
     rows = connection.execute(
-        "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?))",
+        f"SELECT id FROM {table} WHERE document IN (SELECT value FROM json_each(?))",  # noqa: S608 (ours)
         (json.dumps(list(documents)),),
     ).fetchall()
     return np.fromiter((row[0] for row in rows), np.int64, len(rows))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import numpy as np
+
 from pincite_index.models.encoder import Vectors
+from pincite_index.search.page_texts import PageText
 from pincite_index.storage.feedback import Feedback
 from pincite_ingest.chunking.passages import Passage
 from pincite_ingest.document import Block, BlockKind, Document, Page, Span
@@ -75,6 +78,10 @@ class Entry:
     """One row a sentence."""
     original: bytes
     """The file itself, kept for showing its pages."""
+    pages: tuple[PageText, ...] = ()
+    """The pages that are searched, in order."""
+    page_vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    """One row a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,27 @@ class Candidate:
     cosine: float
     """Inner product of the passage's vector and the query's."""
     bm25: float
-    """0 where none of the words stand in it."""
+    """Of its own text; 0 where none of the words stand in it."""
+    context_bm25: float = 0.0
+    """Of its context (title, section, heads of a table); 0 where none of the words stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCandidate:
+    """A page that a search brought up, with its raw scores."""
+
+    document: str
+    """The document's id."""
+    index: int
+    """1-based page index; in a document without pages, the number of a run of about 400 words."""
+    start: int
+    """First character of the page's text, in code points of the document's canonical text."""
+    end: int
+    """One past the last character."""
+    cosine: float
+    """Inner product of the page's vector and the query's."""
+    bm25: float
+    """Of the page's text without running heads; 0 where none of the words stand in it."""
 
 
 class Snapshot(Protocol):
@@ -124,6 +151,17 @@ class Snapshot(Protocol):
         self, terms: Sequence[str], vector: Vectors, n: int, documents: Sequence[str] | None = None
     ) -> list[Candidate]:
         """The n best passages by words and the n best by vector, together, with both scores."""
+
+    def page_candidates(
+        self, terms: Sequence[str], vector: Vectors, n: int, documents: Sequence[str] | None = None
+    ) -> list[PageCandidate]:
+        """The n best pages by words and the n best by vector, together, with both scores."""
+
+    def passages_on(
+        self, pages: Sequence[tuple[str, int]], terms: Sequence[str], vector: Vectors
+    ) -> list[Candidate]:
+        """The passages that stand on some pages (document id and index), with both scores, in
+        text order."""
 
     def sentences(self, document: str, start: int, end: int) -> list[Sentence]:
         """The sentences of [start, end) of a document, in order."""

@@ -6,10 +6,14 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 
+from pincite_index.search.stored_vectors import passage_count
+from pincite_index.storage import page_table
 from pincite_index.storage.base import DocumentInfo, Entry, Sentence
 from pincite_ingest.chunking.passages import Passage
 from pincite_ingest.document import Block, BlockKind, Document, NoteMark, Page, Span
@@ -53,15 +57,6 @@ def encodable(text: str) -> str:
     'caf?'
     """
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def passage_count(connection: sqlite3.Connection) -> int:
-    """How many passages there are: written down with each change, since counting takes longer the
-    more there are."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'passages'").fetchone()
-    if row is None:
-        row = connection.execute("SELECT count(*) FROM passages").fetchone()
-    return int(row[0])
 
 
 def _count(connection: sqlite3.Connection, before: int, change: int) -> None:
@@ -150,25 +145,21 @@ def sentences(
 def passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[str, Passage]]:
     """Passages by id: the document that each stands in, and the passage."""
     rows = connection.execute(
-        "SELECT id, document, start, end, text, section, pages, kind FROM passages "
+        "SELECT id, document, start, end, text, section, pages, kind, context FROM passages "
         "WHERE id IN (SELECT value FROM json_each(?)) "
         "AND EXISTS (SELECT 1 FROM documents WHERE documents.id = document)",  # else it is damaged
         (json.dumps(list(ids)),),
     )
-    return {
-        identity: (
-            owner,
-            Passage(
-                start,
-                end,
-                text,
-                tuple(json.loads(section)),
-                tuple(json.loads(on)),
-                BlockKind(kind),
-            ),
-        )
-        for identity, owner, start, end, text, section, on, kind in rows
-    }
+    return {row[0]: (row[1], _passage(*row[2:])) for row in rows}
+
+
+def _passage(
+    start: int, end: int, text: str, section: str, pages: str, kind: str, context: str
+) -> Passage:
+    headings, on = tuple(json.loads(section)), tuple(json.loads(pages))
+    passage = Passage(start, end, text, headings, on, BlockKind(kind))
+    named: dict[str, Any] = {"context": context} if hasattr(passage, "context") else {}
+    return replace(passage, **named)
 
 
 def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
@@ -176,7 +167,8 @@ def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
     stored = entry.document
     before = passage_count(connection)
     connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO documents (id, source, title, media_type, original, text, metadata, "
+        "warnings, note_marks, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             stored.id,
             stored.source,
@@ -200,7 +192,7 @@ def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
     )
     for passage, vector in zip(entry.passages, entry.vectors, strict=True):
         row = connection.execute(
-            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 stored.id,
                 passage.start,
@@ -210,10 +202,15 @@ def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
                 _json(passage.pages),
                 passage.text,
                 vector.astype(np.float32, copy=False).tobytes(),
+                context_of(passage),
             ),
         ).lastrowid
-        connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row, passage.text))
+        connection.execute(
+            "INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)",
+            (row, passage.text, context_of(passage)),
+        )
     _count(connection, before, len(entry.passages))
+    page_table.insert(connection, stored.id, entry.pages, entry.page_vectors)
     connection.executemany(
         "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
         (
@@ -229,12 +226,19 @@ def delete(connection: sqlite3.Connection, identity: str) -> None:
     """Take a document out. Inside the caller's transaction."""
     before = passage_count(connection)
     gone = connection.execute(
-        "INSERT INTO words (words, rowid, text) "
-        "SELECT 'delete', id, text FROM passages WHERE document = ?",
+        "INSERT INTO words (words, rowid, text, context) "
+        "SELECT 'delete', id, text, context FROM passages WHERE document = ?",
         (identity,),
     ).rowcount
     _count(connection, before, -gone)
+    page_table.delete(connection, identity)
     connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
+
+
+def context_of(passage: Passage) -> str:
+    """What is searched with a passage and is no part of it: title, section, heads of its table."""
+    context: str = getattr(passage, "context", "")
+    return context
 
 
 def _info(row: tuple[str, str, str, str, int, int, int, str, str]) -> DocumentInfo:

@@ -7,7 +7,7 @@ import hashlib
 import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -18,9 +18,10 @@ import numpy as np
 
 from pincite_index.models.encoder import Vectors
 from pincite_index.search import bm25
-from pincite_index.search.vector_index import TORN, VectorCache, are_units, vectors_of
-from pincite_index.storage import catalog, feedback, integrity
-from pincite_index.storage.base import Candidate, DocumentInfo, Entry, Sentence
+from pincite_index.search.stored_vectors import TORN, are_units, passage_count, vectors_of
+from pincite_index.search.vector_index import VectorCache
+from pincite_index.storage import catalog, feedback, integrity, page_table
+from pincite_index.storage.base import Candidate, DocumentInfo, Entry, PageCandidate, Sentence
 from pincite_index.storage.connections import BUSY_SECONDS, Connections, damaged, told
 from pincite_index.storage.schema import migrate
 from pincite_ingest.document import Block, Document, Page
@@ -51,6 +52,9 @@ class DiskSnapshot:
     connection: sqlite3.Connection
     folder: Path
     cache: VectorCache
+    """Of passages."""
+    page_cache: VectorCache
+    """Of pages."""
     dimension: int
     counted: dict[str, int] = field(default_factory=dict)
     """Frequencies of words that were asked for."""
@@ -119,18 +123,49 @@ class DiskSnapshot:
         self, terms: Sequence[str], vector: Vectors, n: int, documents: Sequence[str] | None = None
     ) -> list[Candidate]:
         cosines = self.cache.nearest(self.connection, vector, n, documents)
+        best = bm25.best_passages(self.connection, self.frequencies(terms), n, documents)
+        return self._candidates([*cosines, *best], terms, vector, cosines)
+
+    @_decoding
+    def page_candidates(
+        self, terms: Sequence[str], vector: Vectors, n: int, documents: Sequence[str] | None = None
+    ) -> list[PageCandidate]:
+        cosines = self.page_cache.nearest(self.connection, vector, n, documents)
         frequencies = self.frequencies(terms)
-        scores = bm25.bm25_top(self.connection, frequencies, n, documents)
-        ids = list(dict.fromkeys([*cosines, *scores]))
+        scores = bm25.best_pages(self.connection, frequencies, n, documents)
+        pages = list(dict.fromkeys([*cosines, *scores]))
+        unseen = [page for page in pages if page not in cosines]
+        found, matrix = vectors_of(self.connection, unseen, self.dimension, "page_texts")
+        cosines |= dict(zip(found, (matrix @ vector).tolist(), strict=True))
+        unscored = [page for page in pages if page not in scores]
+        scores |= bm25.score_pages(self.connection, frequencies, unscored)
+        places = page_table.places(self.connection, pages)
+        return [
+            PageCandidate(*places[page], cosines[page], scores.get(page, 0.0)) for page in pages
+        ]
+
+    @_decoding
+    def passages_on(
+        self, pages: Sequence[tuple[str, int]], terms: Sequence[str], vector: Vectors
+    ) -> list[Candidate]:
+        return self._candidates(page_table.passages_on(self.connection, pages), terms, vector, {})
+
+    def _candidates(
+        self,
+        passages: Sequence[int],
+        terms: Sequence[str],
+        vector: Vectors,
+        cosines: Mapping[int, float],
+    ) -> list[Candidate]:
+        """Passages by id as candidates; ``cosines`` are those known already."""
+        ids = list(dict.fromkeys(passages))
         unseen = [passage for passage in ids if passage not in cosines]
         found, matrix = vectors_of(self.connection, unseen, self.dimension)
-        cosines |= dict(zip(found, (matrix @ vector).tolist(), strict=True))
-        scores |= bm25.bm25_of(
-            self.connection, frequencies, [passage for passage in ids if passage not in scores]
-        )
-        passages = catalog.passages(self.connection, ids)
+        every = {**cosines, **dict(zip(found, (matrix @ vector).tolist(), strict=True))}
+        scores = bm25.score_passages(self.connection, self.frequencies(terms), ids)
+        read = catalog.passages(self.connection, ids)
         return [
-            Candidate(passage, *passages[passage], cosines[passage], scores.get(passage, 0.0))
+            Candidate(passage, *read[passage], every[passage], *scores.get(passage, (0.0, 0.0)))
             for passage in ids
         ]
 
@@ -153,7 +188,7 @@ class DiskSnapshot:
 
     @_decoding
     def passage_count(self) -> int:
-        return catalog.passage_count(self.connection)
+        return passage_count(self.connection)
 
     @_decoding
     def feedback(self) -> list[feedback.Feedback]:
@@ -172,6 +207,7 @@ class DiskStore:
         self._dimension = dimension
         self._connections = Connections(folder / "catalog.sqlite")
         self._cache = VectorCache(folder / "vectors.faiss", dimension)
+        self._page_cache = VectorCache(folder / "page_vectors.faiss", dimension, "page_texts")
         _make_folder(folder)
         try:
             with told(self.folder), self._connections.use() as connection:
@@ -190,7 +226,8 @@ class DiskStore:
                 return
             with self._read():
                 yield self._view(connection)
-        self._cache.mend(lambda: self._write(0))  # who only reads waits for no writer
+        for cache in (self._cache, self._page_cache):
+            cache.mend(lambda: self._write(0))  # readers never wait for the write lock
 
     @_decoding
     def put(self, entry: Entry) -> str:
@@ -234,9 +271,7 @@ class DiskStore:
                 problems += integrity.lost_originals(view, lost).values()
         if not problems and os.access(self.folder, os.W_OK):
             with self._write() as connection:
-                if not integrity.words_fit(connection):
-                    connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
-                    problems.append("The word index did not fit the passages; it was made anew.")
+                problems += integrity.mended_word_indexes(connection)
             self._sweep()  # never beside a damaged catalog: what it lost may be all there is
         return [*stale, *problems]
 
@@ -244,7 +279,7 @@ class DiskStore:
         self._connections.close()
 
     def _view(self, connection: sqlite3.Connection) -> DiskSnapshot:
-        return DiskSnapshot(connection, self.folder, self._cache, self._dimension)
+        return DiskSnapshot(connection, self.folder, self._cache, self._page_cache, self._dimension)
 
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:
@@ -329,7 +364,8 @@ class DiskStore:
         """What follows a change, which stands whether or not this can be done now."""
         with contextlib.suppress(LibraryError):  # then they are deleted another time
             self._sweep(gone)
-        self._cache.keep(self._read, self._write)
+        for cache in (self._cache, self._page_cache):
+            cache.keep(self._read, self._write)
 
     def _sweep(self, names: Sequence[str] | None = None) -> None:
         """Delete originals that no document names any more: of these, or of all."""

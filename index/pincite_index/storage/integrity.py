@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pincite_index.search.vector_index import CHUNK, are_units
+from pincite_index.search.stored_vectors import CHUNK, are_units
 from pincite_ingest.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -51,14 +51,24 @@ def lost_originals(view: DiskSnapshot, among: Container[str] | None = None) -> d
 
 def stale_cache(view: DiskSnapshot) -> list[str]:
     """Why the vector cache cannot be used, if so. That is no reason to leave the rest unmended."""
-    stale = view.cache.check(view.connection)
-    return [f"The vector cache: {stale}."] if stale else []
+    checks = (cache.check(view.connection) for cache in (view.cache, view.page_cache))
+    return [f"The vector cache: {stale}." for stale in checks if stale]
 
 
-def words_fit(connection: sqlite3.Connection) -> bool:
-    """Whether the word index is that of the passages. Inside the caller's transaction."""
+def mended_word_indexes(connection: sqlite3.Connection) -> Iterator[str]:
+    """Rebuild the word indexes that do not fit their texts, a sentence for each. Inside the
+    caller's transaction."""
+    for index, texts in (("words", "passages"), ("page_words", "pages")):
+        if not _fits(connection, index):
+            connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608
+            yield f"The word index did not fit the {texts}; it was rebuilt."
+
+
+def _fits(connection: sqlite3.Connection, index: str) -> bool:
+    """Whether a full-text index is that of its texts."""
+    check = f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
     try:
-        connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+        connection.execute(check)
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
@@ -67,7 +77,11 @@ def words_fit(connection: sqlite3.Connection) -> bool:
 
 
 def _vectors(view: DiskSnapshot) -> Iterator[str]:
-    for table, numbers in (("passages", np.float32), ("sentences", np.float16)):
+    for table, numbers in (
+        ("passages", np.float32),
+        ("page_texts", np.float32),
+        ("sentences", np.float16),
+    ):
         wrong = 0
         rows = view.connection.execute(f"SELECT vector FROM {table}")  # noqa: S608 (ours)
         while some := rows.fetchmany(CHUNK):

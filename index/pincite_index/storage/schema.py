@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from pincite_index.storage.page_table import add_missing_pages
 from pincite_ingest.errors import LibraryError
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Kept in SQLite's ``user_version``; 0 is a file that nothing was written to yet."""
 
 _VERSION_1 = """
@@ -84,7 +85,39 @@ CREATE TABLE feedback (
 ) WITHOUT ROWID;
 """
 
-_STEPS = {0: _VERSION_1, 1: _VERSION_2}
+_VERSION_3 = """
+ALTER TABLE documents ADD COLUMN tables TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE passages ADD COLUMN context TEXT NOT NULL DEFAULT '';
+DROP TABLE vocabulary;
+DROP TABLE words;
+CREATE VIRTUAL TABLE words USING fts5 (
+    text,
+    context,
+    content = passages,
+    content_rowid = id,
+    tokenize = "porter unicode61 remove_diacritics 2"
+);
+INSERT INTO words (words) VALUES ('rebuild');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, 'row');
+CREATE TABLE page_texts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice, as those of passages
+    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    page INTEGER NOT NULL,       -- 1-based; without pages, the number of a run of words
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    text TEXT NOT NULL,          -- without running heads and feet
+    vector BLOB NOT NULL,        -- float32
+    UNIQUE (document, page)
+);
+CREATE VIRTUAL TABLE page_words USING fts5 (
+    text,
+    content = page_texts,
+    content_rowid = id,
+    tokenize = "porter unicode61 remove_diacritics 2"
+);
+"""
+
+_STEPS = {0: _VERSION_1, 1: _VERSION_2, 2: _VERSION_3}
 """What takes a catalog from each version to the next; a statement ends where its line does."""
 
 
@@ -103,6 +136,8 @@ def migrate(connection: sqlite3.Connection) -> None:
         for step in range(version, FORMAT_VERSION):
             for statement in _STEPS[step].split(";\n"):
                 connection.execute(statement)
+        if 0 < version < 3:
+            add_missing_pages(connection)
         connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
         connection.commit()
     except BaseException:

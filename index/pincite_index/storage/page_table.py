@@ -1,0 +1,105 @@
+"""The table of searched pages: written with a document, and filled in for older libraries."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from pincite_index.models.encoder import Vectors
+from pincite_index.search.page_texts import PageText, page_texts
+from pincite_index.search.stored_vectors import TORN, are_units
+
+
+def insert(
+    connection: sqlite3.Connection, document: str, pages: Sequence[PageText], vectors: Vectors
+) -> None:
+    """Write a document's pages, one vector each. Inside the caller's transaction."""
+    for page, vector in zip(pages, vectors, strict=True):
+        row = connection.execute(
+            "INSERT INTO page_texts VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+            (
+                document,
+                page.index,
+                page.start,
+                page.end,
+                page.text,
+                vector.astype(np.float32, copy=False).tobytes(),
+            ),
+        ).lastrowid
+        connection.execute("INSERT INTO page_words (rowid, text) VALUES (?, ?)", (row, page.text))
+
+
+def delete(connection: sqlite3.Connection, document: str) -> None:
+    """Take a document's pages out of the word index; the rows go with the document's own."""
+    connection.execute(
+        "INSERT INTO page_words (page_words, rowid, text) "
+        "SELECT 'delete', id, text FROM page_texts WHERE document = ?",
+        (document,),
+    )
+
+
+def places(
+    connection: sqlite3.Connection, pages: Sequence[int]
+) -> dict[int, tuple[str, int, int, int]]:
+    """Rows by id: document, page index, start, end."""
+    rows = connection.execute(
+        "SELECT id, document, page, start, end FROM page_texts "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(pages)),),
+    )
+    return {row: (document, page, start, end) for row, document, page, start, end in rows}
+
+
+def passages_on(connection: sqlite3.Connection, pages: Sequence[tuple[str, int]]) -> list[int]:
+    """The ids of the passages that stand on some pages (document, index), by document and place."""
+    wanted = json.dumps([{"document": document, "page": page} for document, page in pages])
+    rows = connection.execute(
+        "WITH wanted AS (SELECT page_texts.document, page, start, end FROM json_each(?) "
+        "JOIN page_texts ON page_texts.document = value ->> 'document' "
+        "AND page = value ->> 'page') "
+        "SELECT DISTINCT passages.id, passages.document, passages.start FROM wanted "
+        "JOIN passages ON passages.document = wanted.document "
+        "AND passages.start < wanted.end AND passages.end > wanted.start "
+        "WHERE passages.pages = '[]' "
+        "OR EXISTS (SELECT 1 FROM json_each(passages.pages) WHERE value = wanted.page) "
+        "ORDER BY passages.document, passages.start, passages.id",
+        (wanted,),
+    )
+    return [passage for passage, _, _ in rows]
+
+
+def add_missing_pages(connection: sqlite3.Connection) -> None:
+    """Fill the table for documents that were added before it was there.
+
+    No encoder is at hand: a page's vector is the mean of its passages' vectors.
+    """
+    from pincite_index.storage import catalog
+
+    documents = [row[0] for row in connection.execute("SELECT id FROM documents ORDER BY rowid")]
+    for document in documents:
+        with contextlib.suppress(ValueError, TypeError, LookupError, zlib.error):  # damaged
+            pages = page_texts(catalog.document(connection, document))
+            rows = connection.execute(
+                "SELECT start, end, vector FROM passages WHERE document = ?", (document,)
+            ).fetchall()
+            insert(connection, document, *_with_means(pages, rows))
+
+
+def _with_means(
+    pages: Sequence[PageText], passages: Sequence[tuple[int, int, bytes]]
+) -> tuple[list[PageText], Vectors]:
+    """The pages that passages (start, end, vector) stand on, and the mean vector of each."""
+    spans = np.array([row[:2] for row in passages], np.int64).reshape(-1, 2)
+    matrix = np.array([np.frombuffer(row[2], np.float32) for row in passages], np.float32)
+    if len(matrix) and not are_units(matrix).all():
+        raise ValueError(TORN)
+    touching = [(spans[:, 0] < page.end) & (spans[:, 1] > page.start) for page in pages]
+    kept = [at for at, mask in enumerate(touching) if mask.any()]
+    means = np.array([matrix[touching[at]].mean(axis=0) for at in kept], np.float32)
+    lengths = np.linalg.norm(means, axis=-1, keepdims=True)
+    return [pages[at] for at in kept], means / np.maximum(lengths, 1e-9)
