@@ -130,3 +130,39 @@ def test_a_passage_runs_over_a_paragraphs_end_only_where_it_would_be_short(
         for end in ends:
             if one.start < end < one.end and one.end not in ends:
                 assert words([whole.text[one.start : end]])[0] < PACKING.paragraph_tokens
+
+
+def table_document(rows: Sequence[str], caption: str = "Table 1. Herring landed") -> Document:
+    """A document titled "Fish" with one captioned table in the section "Landings"."""
+    body = "\n".join(rows)
+    blocks = (
+        Block(BlockKind.CAPTION, ("Landings",), 0, len(caption)),
+        Block(BlockKind.TABLE, ("Landings",), len(caption) + 2, len(caption) + 2 + len(body)),
+    )
+    return Document("0", "Fish", "", "text/plain", f"{caption}\n\n{body}", blocks, ())
+
+
+def test_context_holds_the_title_and_the_section_path() -> None:
+    blocks = (Block(BlockKind.PARAGRAPH, ("Sea", "North"), 0, 8),)
+    whole = Document("0", "Fish", "", "text/plain", "Cod ran.", blocks, ())
+    assert [passage.context for passage in split(whole, words, PACKING)] == ["Fish\nSea\nNorth"]
+
+
+def test_rows_are_packed_whole_and_never_repeated() -> None:
+    rows = ["Port | 2019 | 2020", *(f"P{at} | {at} | {at}" for at in range(6))]
+    passages = [
+        passage
+        for passage in split(table_document(rows), words, PACKING)
+        if passage.kind is BlockKind.TABLE
+    ]
+    assert "\n".join(passage.text for passage in passages) == "\n".join(rows)
+    assert len(passages) > 1
+
+
+def test_rows_have_the_caption_and_the_head_as_context() -> None:
+    rows = ["Port | 2019 | 2020", *(f"P{at} | {at} | {at}" for at in range(6))]
+    _, first, *others = split(table_document(rows), words, PACKING)
+    assert first.context == "Fish\nLandings\nTable 1. Herring landed"
+    assert {passage.context for passage in others} == {
+        "Fish\nLandings\nTable 1. Herring landed\nPort | 2019 | 2020"
+    }

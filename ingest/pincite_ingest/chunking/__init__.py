@@ -1,1 +1,1 @@
-"""Chunking: a document's sentences, packed into the passages that are embedded."""
+"""Split a document into sentences, and pack the sentences into passages."""

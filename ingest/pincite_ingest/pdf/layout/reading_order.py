@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pincite_ingest.chunking.captions import CAPTION, SOURCE
+from pincite_ingest.captions import CAPTION, SOURCE
 from pincite_ingest.document import BlockKind
 from pincite_ingest.pdf.extraction.drop_caps import attach_initials
 from pincite_ingest.pdf.extraction.lines import Line, PageLines

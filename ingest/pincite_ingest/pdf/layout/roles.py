@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pincite_ingest.chunking.captions import CAPTION, SOURCE
+from pincite_ingest.captions import CAPTION, SOURCE
 from pincite_ingest.document import BlockKind
 from pincite_ingest.pdf.extraction.lines import MIXED, Line
 from pincite_ingest.pdf.layout.regions import Region, over_gutter, same_size

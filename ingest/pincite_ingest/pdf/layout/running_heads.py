@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from itertools import pairwise, product
 
-from pincite_ingest.chunking.captions import CAPTION
+from pincite_ingest.captions import CAPTION
 from pincite_ingest.pdf.extraction.lines import Line, PageLines
 
 EDGE = 0.14

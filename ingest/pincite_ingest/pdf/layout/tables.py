@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pincite_ingest.chunking.captions import CAPTION, SOURCE
+from pincite_ingest.captions import CAPTION, SOURCE
 from pincite_ingest.pdf.extraction.lines import Line, joined
 from pincite_ingest.pdf.layout.cells import Columns, column_of, fill
 from pincite_ingest.pdf.layout.centred_cells import Row

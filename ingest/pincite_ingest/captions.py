@@ -1,4 +1,4 @@
-"""How captions and source lines open."""
+"""Patterns for the lines that accompany figures and tables: captions, sources and notes."""
 
 from __future__ import annotations
 
@@ -10,4 +10,6 @@ CAPTION = re.compile(
     r"([.:\s–—-]|$)",
     re.IGNORECASE,
 )
+"""The start of a caption: "Table 3." or "Figure A:"."""
 SOURCE = re.compile(r"(source|sources|note|notes|photo|credit|photo credit)s?\s*:", re.IGNORECASE)
+"""The start of a source line or a note to a figure: "Source: Eurostat"."""
