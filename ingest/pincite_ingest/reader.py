@@ -11,7 +11,7 @@ from pincite_ingest.formats.detection import PDF, TEXT, is_pdf, sniff
 from pincite_ingest.limits import Limits
 from pincite_ingest.source_names import suffix_of
 
-READER_VERSION = "5"
+READER_VERSION = "6"
 """Part of every document's id: raise it whenever reading changes what a text or an offset is."""
 
 DEFAULT_LIMITS = Limits()

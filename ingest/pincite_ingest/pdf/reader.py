@@ -23,7 +23,7 @@ from pincite_ingest.pdf.extraction.glyphs import Floats, PageGlyphs, read_glyphs
 from pincite_ingest.pdf.extraction.hyphens import Vocabulary
 from pincite_ingest.pdf.extraction.lines import Line, PageLines, read_lines
 from pincite_ingest.pdf.extraction.note_marks import Marks
-from pincite_ingest.pdf.layout import headings
+from pincite_ingest.pdf.layout import headings, outline, sections, slides
 from pincite_ingest.pdf.layout.contents import split_contents
 from pincite_ingest.pdf.layout.paragraphs import Draft
 from pincite_ingest.pdf.layout.reading_order import PageFlow, body_size_of, join_pages, take_apart
@@ -193,7 +193,7 @@ def _contents(reading: Reading) -> None:
 def _regions(reading: Reading) -> None:
     for page in reading.lines:
         flow = take_apart(page, reading.body_size)
-        flow.running = headings.isolate_titles(page.index, flow.running, reading.outline)
+        flow.running = outline.isolate_titles(page.index, flow.running, reading.outline)
         reading.flows.append(flow)
 
 
@@ -202,13 +202,20 @@ def _blocks(reading: Reading) -> None:
 
 
 def _sections(reading: Reading) -> None:
-    has_outline = headings.apply_outline(reading.drafts, reading.outline)
+    reading.drafts = headings.join_labels(reading.drafts)
+    has_outline = outline.apply_outline(reading.drafts, reading.outline)
     deepest = max((draft.level for draft in reading.drafts), default=-1)
+    contents = set(reading.contents)
     reading.drafts = headings.merge_broken(reading.drafts)
-    cover = headings.cover_pages(reading.drafts, len(reading.lines))
-    headings.rank_by_setting(
-        reading.drafts, deepest + 1 if has_outline else 0, cover, set(reading.contents)
-    )
+    headings.drop_repeated(reading.drafts)
+    headings.demote_table_heads(reading.drafts, contents, reading.body_size)
+    sizes = [(page.width, page.height) for page in reading.glyphs]
+    deck = not has_outline and slides.is_deck(sizes, [len(page.text) for page in reading.glyphs])
+    if deck:
+        slides.mark_titles(reading.drafts, sizes)
+    cover = headings.cover_pages(reading.drafts, len(reading.lines), contents)
+    base = deepest + 1 if has_outline else int(deck)
+    sections.rank_headings(reading.drafts, base, cover, contents)
 
 
 def _side_matter(reading: Reading) -> None:
@@ -237,8 +244,8 @@ def _compose(reading: Reading) -> None:
     }
     marks = Marks(frozenset(notes))
     reading.pieces = [compose_block(draft, vocabulary, marks) for draft in reading.drafts]
-    sections = headings.section_paths(reading.drafts, [piece.text for piece in reading.pieces])
-    for draft, section, piece in zip(reading.drafts, sections, reading.pieces, strict=True):
+    paths = sections.section_paths(reading.drafts, [piece.text for piece in reading.pieces])
+    for draft, section, piece in zip(reading.drafts, paths, reading.pieces, strict=True):
         reading.composition.add_block(draft.kind, section, piece)
 
 
@@ -347,7 +354,7 @@ _JUNK_TITLE = re.compile(
 def _title(reading: Reading) -> str:
     """From the metadata if it says anything, else the first page's largest words, or the name."""
     stated = reading.metadata.get("title", "")
-    if len(stated) > 3 and not _JUNK_TITLE.fullmatch(stated):
+    if sum(map(str.isalpha, stated)) > 2 and not _JUNK_TITLE.fullmatch(stated):
         return stated
     first = [
         (draft.lines[0].size, piece.text)

@@ -1,7 +1,7 @@
 """Tables of contents: they repeat every heading, and nothing in them is evidence.
 
-Their entries become furniture; the heading over them ("Contents") stays a heading, and so does what
-else stands on their page.
+Their entries become furniture. The heading over them ("Contents") stays a heading, and the rest of
+their page stays text.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ _ENTRY = re.compile(r"(?=.*[^\W\d_]{2}).*?[\s.…·_]+(\d{1,3}|[ivxl]{1,5})$")
 _LEADER = re.compile(r"(\.\s?){4,}|…{2,}|(·\s?){4,}|_{4,}")
 _PAGE = re.compile(r"\bpage\s+(\d{1,3}|[ivxl]{1,5})\b", re.IGNORECASE)
 _HEADING = re.compile(
-    r"(table of )?contents?|inhalt(sverzeichnis)?|sommaire|índice|contenido", re.I
+    r"(table of )?contents?|index|inhalt(sverzeichnis)?|sommaire|índice|contenido", re.I
 )
 _APART = 5
-"""Entries of one list are no more rows apart: a title can fill some, with its authors under it."""
+"""Entries of one list are at most this many rows apart: a title may run over some of them, with
+its authors below it."""
+_MANY = 10
+"""This many entries with rising page numbers make a list without a heading or leaders."""
 
 
 def split_contents(pages: list[PageLines]) -> dict[int, list[Line]]:
-    """Takes the entries of contents pages out of ``pages``; gives them by page index."""
+    """Takes the entries of contents pages out of ``pages`` and returns them by page index."""
     taken: dict[int, list[Line]] = {}
     follows = False
     for page in pages[: max(12, len(pages) // 8)]:
@@ -33,10 +36,12 @@ def split_contents(pages: list[PageLines]) -> dict[int, list[Line]]:
         paged = [at for at, text in enumerate(texts) if _PAGE.search(text)]
         leaders = sum(bool(_LEADER.search(texts[at])) for at in entries)
         listed = len(entries) >= 3 and _rising([texts[at] for at in entries])
+        dense = listed and _is_dense([texts[at] for at in entries], len(rows), len(pages))
         listed = listed and bool(headings or len(entries) >= 0.35 * len(rows))
         if headings and len(paged) >= 3:
             listed, entries = True, sorted({*entries, *paged})
-        if not ((headings and (listed or leaders >= 2)) or leaders >= 4 or (follows and listed)):
+        headed = headings and (listed or leaders >= 2)
+        if not (headed or leaders >= 4 or dense or (follows and listed)):
             follows = False
             continue
         start = headings[0] if headings else 0
@@ -52,14 +57,22 @@ def split_contents(pages: list[PageLines]) -> dict[int, list[Line]]:
     return taken
 
 
+def _is_dense(entries: list[str], rows: int, pages: int) -> bool:
+    """Whether most rows of a page are entries whose numbers rise over the document's pages."""
+    numbers = [int(word) for text in entries if (word := text.split()[-1]).isdigit()]
+    rises = all(one <= two for one, two in pairwise(numbers))
+    within = bool(numbers) and 0.5 * pages < numbers[-1] <= pages + 5
+    return len(numbers) >= _MANY and len(entries) >= 0.5 * rows and rises and within
+
+
 def _longest(entries: list[int]) -> list[int]:
-    """The rows of the longest list of entries: a line of text may end in a number too."""
+    """The rows of the longest list of entries; a line of text may end in a number by chance."""
     cuts = [at for at, (one, two) in enumerate(pairwise(entries), 1) if two - one > _APART]
     return max((entries[a:b] for a, b in pairwise([0, *cuts, len(entries)])), key=len)
 
 
 def _end(listing: list[int], rows: list[list[Line]]) -> int:
-    """The row after a list: its last entry may go on under its number as far as others do."""
+    """The row after a list, whose last entry may run over as many rows as the others do."""
     end = listing[-1] + 1
     most = max((two - one for one, two in pairwise(listing)), default=1)
     for one, two in pairwise(row[0] for row in rows[listing[-1] : listing[-1] + most]):
@@ -84,7 +97,7 @@ def _text(row: list[Line]) -> str:
 
 
 def _rising(entries: list[str]) -> bool:
-    """Whether the numbers at the ends of entries go up, as page numbers do."""
+    """Whether the numbers at the ends of most entries rise, as page numbers do."""
     numbers = [int(word) for text in entries if (word := text.split()[-1]).isdigit()]
     rises = sum(one <= two for one, two in pairwise(numbers))
     return len(numbers) < 2 or rises >= 0.8 * (len(numbers) - 1)

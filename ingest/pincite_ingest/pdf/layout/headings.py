@@ -1,119 +1,177 @@
-"""Sections: from the outline where there is one, else from how the headings are set."""
+"""Which blocks are headings: repairs what the setting of a single block cannot tell.
+
+Labelled headings ("Item 7.", "Note 3 -") are put together and recognised although they end in a
+full stop. Column heads of tables and the lines of a cover page are bold and short as well, but no
+section stands under them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from itertools import pairwise
 
 from pincite_ingest.document import BlockKind
 from pincite_ingest.pdf.extraction.lines import Line
 from pincite_ingest.pdf.layout.paragraphs import Draft
-from pincite_ingest.pdf.layout.regions import Region, same_size
-from pincite_ingest.pdf.structure import OutlineEntry
+from pincite_ingest.pdf.layout.regions import same_size
 
-_NUMBERING = re.compile(r"(\d+(?:\.\d+)*)\.?\s")
+NUMBER = re.compile(r"(\d+(?:\.\d+)*)\.?\s")
+"""The number of a numbered heading: "3.1 Methods"."""
+LABEL = re.compile(
+    r"(?P<word>(?i:part|title|chapter|item|article|section|note))\s+"
+    r"(?P<number>(?i:\d{1,3}[a-z]?|[ivxlc]{1,6}|[a-z]))(?=[\s.:()—–-]|$)[\s.:)—–-]*+(?![a-z])"
+)
+"""The label of a labelled heading: "Item 7A.", "PART II", "Note 3 -"."""
+_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
+_LONG = 220
+"""Characters of a paragraph that is certainly running text."""
+_PERIOD_WORDS = re.compile(
+    r"(january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|first|second|third|fourth|one|two|three|four"
+    r"|six|nine|twelve|thirteen|fiscal|calendar|ended|ending|as|of|at|for|the|and|in|to|from|by"
+    r"|days?|weeks?|months?|quarters?|years?|ytd|qtd|millions?|thousands?|billions?|dollars?"
+    r"|except|per|shares?|data|amounts?|unaudited|audited|balances?|totals?|change|increase"
+    r"|decrease|approved|level|page|no|u\.?s|usd|eur)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_])*")
 
 
-def letters(text: str) -> str:
-    """A title's letters and digits, for comparing it with what is printed.
+def is_column_head(text: str) -> bool:
+    """Whether a line only names periods, units or totals, as the head of a column does.
 
-    >>> letters("17 + 1 = Trouble") == letters("17+1 =  TROUBLE")
-    True
+    >>> is_column_head("52 Weeks Ended September 1, 2019"), is_column_head("($ in millions)")
+    (True, True)
+    >>> is_column_head("Fiscal 2021 overview"), is_column_head("2019 Outlook")
+    (False, False)
     """
-    return "".join(character for character in text.casefold() if character.isalnum())
+    words = _WORD.findall(text)
+    return all(_PERIOD_WORDS.fullmatch(word) for word in words)
 
 
-def isolate_titles(page: int, running: list[Region], outline: list[OutlineEntry]) -> list[Region]:
-    """Cuts lines that print a title of the outline out of their region, into one of their own."""
-    wanted = [letters(entry.title) for entry in outline if entry.page == page]
-    wanted = [title for title in wanted if title]
-    if not wanted:
-        return running
-    result: list[Region] = []
-    for region in running:
-        at = 0
-        rest_from = 0
-        lines = region.lines
-        while at < len(lines):
-            length = _matches(lines[at:], wanted)
-            if length:
-                if at > rest_from:
-                    result.append(Region(lines[rest_from:at]))
-                result.append(Region(lines[at : at + length]))
-                at += length
-                rest_from = at
-            else:
-                at += 1
-        if rest_from == 0:
-            result.append(region)
-        elif rest_from < len(lines):
-            result.append(Region(lines[rest_from:]))
-    return result
-
-
-def _matches(lines: list[Line], wanted: list[str]) -> int:
-    """How many of the next lines print one of the titles; 0 for none."""
-    printed = ""
-    for count, line in enumerate(lines[:5], start=1):
-        printed += letters(line.text)
-        if printed in wanted:
-            return count
-        if not any(title.startswith(printed) for title in wanted):
-            return 0
-    return 0
-
-
-def apply_outline(drafts: list[Draft], outline: list[OutlineEntry]) -> bool:
-    """Marks the headings that the outline names; an entry that is not printed starts its page.
-
-    False where the outline leads nowhere or names next to nothing that is printed.
-    """
-    entries = [entry for entry in outline if entry.page > 0]
-    if not entries:
-        return False
-    by_page: dict[int, list[Draft]] = {}
-    for draft in drafts:
-        if draft.lines and draft.kind is not BlockKind.FURNITURE:
-            by_page.setdefault(draft.lines[0].page, []).append(draft)
-    found: dict[int, Draft] = {}
-    used: set[int] = set()
-    for number, entry in enumerate(entries):
-        title = letters(entry.title)
-        for page in (entry.page, entry.page + 1, entry.page - 1):
-            match = next(
+def join_labels(drafts: list[Draft]) -> list[Draft]:
+    """Recognises labelled headings, and joins a label with the title that stands beside it."""
+    dropped: set[int] = set()
+    drafts = [part for draft in drafts for part in _split_labels(draft)]
+    for at, draft in enumerate(drafts):
+        label = LABEL.match(draft.text)
+        if label is None or draft.level >= 0 or not _is_set_as_heading(draft):
+            continue
+        if label.end() == len(draft.text):
+            title = next(
                 (
-                    draft
-                    for draft in by_page.get(page, ())
-                    if id(draft) not in used and title and letters(draft.text) == title
+                    other
+                    for other in drafts[at + 1 : at + 4]
+                    if other.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH)
+                    and other.level < 0
+                    and _is_beside(draft.lines[-1], other.lines[0])
+                    and _is_set_as_heading(other)
+                    and not LABEL.match(other.text)
                 ),
                 None,
             )
-            if match is not None:
-                found[number] = match
-                used.add(id(match))
-                break
-    if not found or len(found) < 0.3 * len(entries):
-        return False
-    for number, entry in enumerate(entries):
-        heading = found.get(number)
-        if heading is not None:
-            heading.kind, heading.level, heading.title = BlockKind.HEADING, entry.level, entry.title
+            if title is not None:
+                draft.lines += title.lines
+                draft.after += title.after
+                dropped.add(id(title))
+        draft.kind, draft.skip = BlockKind.HEADING, 0
+    return [draft for draft in drafts if id(draft) not in dropped]
+
+
+def _split_labels(draft: Draft) -> list[Draft]:
+    """The parts of a heading in which a later line starts with a label: "Part I" over "Item 1"."""
+    at = [at for at, line in enumerate(draft.lines) if at and LABEL.match(line.text)]
+    if draft.kind is not BlockKind.HEADING or draft.level >= 0 or not at:
+        return [draft]
+    parts = [
+        Draft(draft.kind, draft.lines[start:end])
+        for start, end in pairwise([0, *at, len(draft.lines)])
+    ]
+    parts[0].skip, parts[0].starts, parts[-1].after = draft.skip, draft.starts, draft.after
+    return parts
+
+
+def _is_set_as_heading(draft: Draft) -> bool:
+    if draft.kind is BlockKind.HEADING:
+        return True
+    bold = all(line.style.bold and line.last.bold for line in draft.lines)
+    return draft.kind in _TEXT and len(draft.text) < _LONG and (bold or draft.text.isupper())
+
+
+def _is_beside(label: Line, title: Line) -> bool:
+    return (
+        label.page == title.page
+        and abs(label.base - title.base) < 0.3 * label.size
+        and title.left > label.left
+    )
+
+
+def drop_repeated(drafts: list[Draft]) -> None:
+    """A labelled heading that repeats the open one ("Item 7 (continued)") is a running head."""
+    last: dict[str, str] = {}
+    for draft in drafts:
+        label = LABEL.match(draft.text) if draft.kind is BlockKind.HEADING else None
+        if label is None or draft.level >= 0:
             continue
-        opening = next(
-            (
-                draft
-                for page in range(entry.page, entry.page + 3)
-                for draft in by_page.get(page, ())
-            ),
-            None,
-        )
-        if opening is not None:
-            opening.starts.append((entry.level, entry.title))
-    return True
+        word, number = label["word"].lower(), label["number"].lower()
+        words = draft.text.lower()
+        again = last.get(f"{word} {number}")
+        if again is not None and ("continued" in words or words == again):
+            draft.kind = BlockKind.FURNITURE
+        else:
+            if word in ("part", "title", "chapter"):
+                last.clear()
+            last[f"{word} {number}"] = words
+
+
+def demote_table_heads(drafts: list[Draft], contents: set[int], body_size: float) -> None:
+    """Demotes what is set like a heading but is a column head or an entry of the contents.
+
+    A column head names only a period or a unit, or stands in a row of cells with no text under it
+    and is not larger than the running text (``body_size``, in points).
+    """
+    pages: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.lines and draft.kind is not BlockKind.FURNITURE:
+            pages.setdefault(draft.lines[0].page, []).append(draft)
+    for page, together in pages.items():
+        for draft in together:
+            if draft.kind is not BlockKind.HEADING or draft.level >= 0:
+                continue
+            if page in contents and (LABEL.match(draft.text) or is_column_head(draft.text)):
+                draft.kind = BlockKind.FURNITURE
+            elif is_column_head(draft.text) or (
+                draft.lines[0].size < 1.1 * body_size
+                and _shares_row(draft, together)
+                and not _heads_text(draft, together)
+            ):
+                draft.kind = BlockKind.PARAGRAPH
+
+
+def _shares_row(draft: Draft, together: list[Draft]) -> bool:
+    last = draft.lines[-1]
+    return any(
+        other is not draft
+        and len(other.text) < 100
+        and any(abs(line.base - last.base) < 0.3 * last.size for line in other.lines)
+        for other in together
+    )
+
+
+def _heads_text(draft: Draft, together: list[Draft]) -> bool:
+    """Whether running text or a list starts right under a heading."""
+    last = draft.lines[-1]
+    return any(
+        other.kind in _TEXT
+        and (other.kind is BlockKind.LIST_ITEM or len(other.text) > 60)
+        and 0 < other.lines[0].base - last.base < 4 * last.size
+        and min(other.lines[0].right, last.right) > max(other.lines[0].left, last.left)
+        for other in together
+    )
 
 
 def merge_broken(drafts: list[Draft]) -> list[Draft]:
-    """Puts headings together that are the lines of one: set alike, right under each other."""
+    """Joins the lines of one heading that were taken for several: set alike, close together."""
     result: list[Draft] = []
     for draft in drafts:
         last = result[-1] if result else None
@@ -131,111 +189,36 @@ def _is_rest_of(last: Draft, draft: Draft) -> bool:
         return False
     if last.level >= 0 or draft.level >= 0 or len(last.lines) + len(draft.lines) > 6:
         return False
-    one, two = last.lines[-1], draft.lines[0]
+    above, below = last.lines[-1], draft.lines[0]
     return (
-        one.page == two.page
-        and same_size(one.size, two.size)
-        and one.style == two.style
-        and 0 < two.base - one.base < 1.5 * two.size
-        and min(one.right, two.right) > max(one.left, two.left)
-        and not _NUMBERING.match(draft.text)
+        above.page == below.page
+        and same_size(above.size, below.size)
+        and above.style == below.style
+        and 0 < below.base - above.base < 1.5 * below.size
+        and min(above.right, below.right) > max(above.left, below.left)
+        and not NUMBER.match(draft.text)
+        and not LABEL.match(draft.text)
+        and not LABEL.fullmatch(last.text)
     )
 
 
-def cover_pages(drafts: list[Draft], pages: int) -> int:
-    """How many pages at the start hold titles only: those before the first real paragraph."""
+def cover_pages(drafts: list[Draft], pages: int, contents: set[int]) -> int:
+    """How many pages at the start are a cover: those before the first real paragraph.
+
+    A first page right before the contents, or with many titles and few paragraphs, as a form has,
+    is a cover as well.
+    """
     first = next(
         (
             draft.lines[0].page
             for draft in drafts
-            if draft.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
-            and draft.lines
-            and len(draft.text) > 220
+            if draft.kind in _TEXT and draft.lines and len(draft.text) > _LONG
         ),
         1,
     )
+    if first == 1:
+        opening = [draft for draft in drafts if draft.lines and draft.lines[0].page == 1]
+        titles = sum(draft.kind is BlockKind.HEADING for draft in opening)
+        texts = sum(draft.kind in _TEXT and len(draft.text) > _LONG for draft in opening)
+        first += bool(contents & {2, 3, 4}) or (titles >= 6 and titles > texts)
     return min(first - 1, 5, max(pages - 2, 0))
-
-
-APART = 90
-"""Level of a title: the next heading of any level ends its section."""
-
-
-def rank_by_setting(drafts: list[Draft], base: int, cover: int, contents: set[int]) -> None:
-    """Gives headings without a level one by their size and weight, under ``base``.
-
-    Numbered headings ("3.1") take their depth from their number. Titles on the cover are no
-    headings (that of a contents page is), and a title over the first page's text, alone in its
-    size, holds no sections.
-    """
-    headings = [draft for draft in drafts if draft.kind is BlockKind.HEADING and draft.level < 0]
-    for draft in headings:
-        if draft.lines[0].page <= cover and draft.lines[0].page not in contents:
-            draft.kind = BlockKind.PARAGRAPH
-    headings = [draft for draft in headings if draft.kind is BlockKind.HEADING]
-    if not headings:
-        return
-    for draft in headings[1:]:
-        same_page = draft.lines[0].page == headings[0].lines[0].page
-        if same_page and draft.text.count(",") >= 2 and any(line.raised for line in draft.lines):
-            draft.kind = BlockKind.PARAGRAPH  # authors with the marks of their affiliations
-    headings = [draft for draft in headings if draft.kind is BlockKind.HEADING]
-    first = headings[0]
-    keys: Counter[tuple[float, bool, bool]] = Counter(_setting(draft) for draft in headings)
-    if (
-        base == 0
-        and first.lines[0].page == cover + 1
-        and keys[_setting(first)] == 1
-        and _setting(first) == max(keys)
-        and len(headings) > 2
-    ):
-        first.level = APART
-        headings = headings[1:]
-        del keys[_setting(first)]
-    rank = _ranks(keys)
-    numbered = sum(bool(_NUMBERING.match(draft.text)) for draft in headings) >= 3
-    for draft in headings:
-        number = _NUMBERING.match(draft.text) if numbered else None
-        if number:
-            draft.level = base + number.group(1).count(".")
-        else:
-            draft.level = base + min(rank[_setting(draft)], 5)
-
-
-def _ranks(keys: Counter[tuple[float, bool, bool]]) -> dict[tuple[float, bool, bool], int]:
-    """Depth by setting, larger type first; a setting used once shares the depth of the next.
-
-    Otherwise one large heading (a preface's, a part's) would hold all that follows it.
-    """
-    ranks: dict[tuple[float, bool, bool], int] = {}
-    depth = 0
-    for key in sorted(keys, reverse=True):
-        ranks[key] = depth
-        depth += keys[key] > 1
-    return ranks
-
-
-def _setting(draft: Draft) -> tuple[float, bool, bool]:
-    line = draft.lines[0]
-    return round(line.size), draft.text.upper() == draft.text, line.style.bold
-
-
-def section_paths(drafts: list[Draft], texts: list[str]) -> list[tuple[str, ...]]:
-    """The section path of each block, in order. Furniture stands outside of all sections.
-
-    ``texts`` are the blocks as they are read: a heading is called by its words without note marks
-    and broken hyphens.
-    """
-    stack: list[tuple[int, str]] = []
-    paths: list[tuple[str, ...]] = []
-    for draft, text in zip(drafts, texts, strict=True):
-        opened = list(draft.starts)
-        if draft.kind is BlockKind.HEADING and draft.level >= 0:
-            opened.append((draft.level, draft.title or text))
-        for level, title in opened:
-            while stack and stack[-1][0] >= level:
-                stack.pop()
-            stack.append((level, title))
-        furniture = draft.kind is BlockKind.FURNITURE
-        paths.append(() if furniture else tuple(title for _, title in stack))
-    return paths
