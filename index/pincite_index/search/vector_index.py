@@ -126,9 +126,7 @@ class VectorCache:
             with read() as connection:
                 stamp = read_stamp(connection, self._table)
                 passages = row_count(connection, self._table)
-                newest = newest_id(
-                    connection, self._table
-                )  # below the stamp's where the newest were removed
+                newest = newest_id(connection, self._table)  # the stamp's may be higher
                 fresh = max(newest - (stamp.last if stamp else 0), 0)
                 kept = stamp.count if stamp else 0
                 long = min(max(TAIL_LEAST, TAIL_SHARE * kept), TAIL_MOST)
