@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from pincite_index.models.encoder import (
+from pincite_index.models.model_files import (
     DEFAULT_MODEL,
     checked_weights_hash,
     model_folder,
-    open_encoder,
     work_offline,
 )
+from pincite_index.models.opening import open_encoder
 from pincite_ingest.errors import PinciteError, UsageError
 from training.groups import build, load, reserved_for, save
 from training.negatives import mine

@@ -17,8 +17,9 @@ from pincite.settings import Settings, default_library
 from pincite.timing import Clock
 from pincite.types import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Status, Verdict
 from pincite_index.models.cross_encoder import ANSWERABILITY, Reranker, open_reranker
-from pincite_index.models.encoder import Encoder, open_encoder
+from pincite_index.models.encoder import Encoder
 from pincite_index.models.lazy import Later, prepare
+from pincite_index.models.opening import open_encoder
 from pincite_index.storage.base import DocumentInfo, Snapshot, Store
 from pincite_index.storage.catalog import encodable
 from pincite_index.storage.disk import DiskStore

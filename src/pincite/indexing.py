@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-
 from pincite.settings import Settings
-from pincite_index.models.encoder import Encoder, Vectors
+from pincite_index.models.embedding import embed
+from pincite_index.models.encoder import Encoder
 from pincite_index.search.page_texts import page_texts
 from pincite_index.storage.base import DocumentInfo, Entry, Store
 from pincite_index.storage.catalog import encodable
 from pincite_ingest import reader
-from pincite_ingest.chunking.passages import Passage, document_sentences, split
+from pincite_ingest.chunking.passages import document_sentences, split
 from pincite_ingest.document import BlockKind, Document, Span
 from pincite_ingest.errors import DocumentError, LibraryError, PinciteError, UsageError
 from pincite_ingest.paths import path_of
 from pincite_ingest.sandbox.worker import read_isolated, unlock_isolated
-
-BATCH = 64
-"""Texts encoded between two reports of progress."""
 
 Item = TypeVar("Item")
 Source = str | Path | tuple[str, bytes]
@@ -239,31 +236,18 @@ class Adder:
                 document.source, "it has no sentence to answer from", "Add one that has text."
             )
         pages = page_texts(document)
-        texts = [_encoded_text(passage) for passage in passages]
-        texts += [document.text[span.start : span.end] for span in spans]
-        texts += [page.text for page in pages]
-        vectors = self._encode(texts, told)
-        after_passages, after_sentences = len(passages), len(passages) + len(spans)
+        found = embed(document, passages, spans, pages, self._encoder, partial(told, "embed"))
         return Entry(
             document,
             passages,
-            vectors[:after_passages],
+            found.passages,
             spans,
             kinds,
-            vectors[after_passages:after_sentences],
+            found.sentences,
             data,
             pages,
-            vectors[after_sentences:],
+            found.pages,
         )
-
-    def _encode(self, texts: Sequence[str], told: Teller) -> Vectors:
-        told("embed", 0, len(texts))
-        parts: list[Vectors] = []
-        for begin in range(0, len(texts), BATCH):
-            batch = [" ".join(text.split()) for text in texts[begin : begin + BATCH]]
-            parts.append(self._encoder.encode(batch))
-            told("embed", min(len(texts), begin + BATCH), len(texts))
-        return np.concatenate(parts)
 
 
 def one_ahead(items: Iterable[Item]) -> Iterator[Item]:
@@ -287,15 +271,6 @@ def _label(source: Source | bytes, name: str | None) -> str:
     if name or isinstance(source, bytes):
         return encodable(name or "")
     return encodable(str(path_of(source).resolve()))
-
-
-def _encoded_text(passage: Passage) -> str:
-    """What of a passage is encoded: a table behind its context, prose alone.
-
-    Prefixing headings to prose lowered dense search (MRR 0.663 to 0.624).
-    """
-    context: str = getattr(passage, "context", "")
-    return f"{context}\n{passage.text}" if passage.kind is BlockKind.TABLE else passage.text
 
 
 def _sentences(document: Document) -> tuple[tuple[Span, ...], tuple[BlockKind, ...]]:

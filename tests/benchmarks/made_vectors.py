@@ -80,7 +80,7 @@ def unit(vectors: Vectors) -> Vectors:
 def encoded(shared: Path, file: Path) -> Path:
     """Real vectors, kept in a file: some minutes' work, once."""
     if not file.exists():
-        from pincite_index.models.encoder import open_encoder
+        from pincite_index.models.opening import open_encoder
 
         rng, encoder = np.random.default_rng(1), open_encoder()
         texts = encoder.encode(_drawn(rng, _texts(shared), TEXTS))

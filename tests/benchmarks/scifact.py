@@ -28,7 +28,8 @@ from ir_measures import RR, R, nDCG
 
 import pincite
 from pincite import Settings
-from pincite_index.models.encoder import Encoder, open_encoder
+from pincite_index.models.encoder import Encoder
+from pincite_index.models.opening import open_encoder
 from pincite_index.storage.base import Entry
 from pincite_index.storage.disk import DiskStore
 from pincite_ingest import reader

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pincite_index.models.encoder import Vectors
+from pincite_index.models.encoder import EncodedText, Part, Vectors
 from pincite_index.search.bm25 import words
 
 
@@ -24,6 +24,15 @@ class HashEncoder:
             for word in words(text):
                 vectors[row, zlib.crc32(word.encode()) % self.dimension] += 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def encode_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Part]]
+    ) -> list[EncodedText]:
+        vectors = self.encode(texts)
+        return [
+            EncodedText(vector, self.encode([text[start:end] for start, end in spans]))
+            for text, vector, spans in zip(texts, vectors, parts, strict=True)
+        ]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(words(text)) for text in texts]

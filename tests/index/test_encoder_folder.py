@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pincite_index.models import checksums
-from pincite_index.models.onnx_encoder import OnnxEncoder, _max_tokens
+from pincite_index.models.model_files import stated_max_tokens
+from pincite_index.models.onnx_encoder import OnnxEncoder
 from pincite_ingest.errors import UsageError
 
 
@@ -65,9 +66,9 @@ def test_how_many_tokens_are_read_is_found_wherever_it_is_said(
     for file, (name, number) in said.items():
         if number is not None:
             (tmp_path / file).write_text(f'{{"{name}": {number}}}', "utf-8")
-    assert _max_tokens(tmp_path) == most
+    assert stated_max_tokens(tmp_path) == most
     (tmp_path / "sentence_bert_config.json").write_text('{"transformer_task": "feature"}')
-    assert _max_tokens(tmp_path) == most or own == "128"
+    assert stated_max_tokens(tmp_path) == most or own == "128"
 
 
 def test_a_memo_that_cannot_be_written_leaves_no_draft(

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from pincite_index.models import checksums
-from pincite_index.models.encoder import DEFAULT_MODEL
 from pincite_index.models.lazy import Later
+from pincite_index.models.model_files import DEFAULT_MODEL
 from pincite_index.models.onnx_encoder import OnnxEncoder
 from pincite_ingest.errors import LibraryError
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from pincite_index.models.checksums import sha256_of
-from pincite_index.models.encoder import work_offline
 from pincite_index.models.lazy import Later
+from pincite_index.models.model_files import work_offline
 from pincite_index.models.onnx_session import open_session, side_by_side
 from pincite_index.models.relevance import Relevance
 from pincite_ingest.errors import LibraryError, UsageError

@@ -13,14 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pincite_ingest.errors import LibraryError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+SLOWER = ["SkipLayerNormFusion"]
+"""Graph optimisations that cost time on a CPU: without it the encoder is a fifth faster."""
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -34,7 +33,12 @@ def open_session(graph: Path, *, advice: str = "delete it and start again") -> A
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(graph),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=SLOWER,
+        )
     except Exception as error:  # ONNX Runtime has no common base class for its errors
         raise LibraryError(f"The model file {graph} cannot be loaded; {advice}.") from error
 
@@ -54,27 +58,3 @@ def side_by_side(run: Callable[[Item], Result], items: Sequence[Item]) -> list[R
 def _threads(process: int) -> ThreadPoolExecutor:
     """The threads of a process; a forked one has none of its parent's."""
     return ThreadPoolExecutor(CORES, thread_name_prefix="onnx")
-
-
-def by_length(tokens: Sequence[Sequence[int]], size: int) -> list[list[int]]:
-    """Rows in batches of texts about as long as each other: little of a batch is padding.
-
-    >>> by_length([[1, 2, 3], [1], [1, 2]], 2)
-    [[1, 2], [0]]
-    """
-    order = sorted(range(len(tokens)), key=lambda row: len(tokens[row]))
-    return [order[at : at + size] for at in range(0, len(order), size)]
-
-
-def padded(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Token ids as a matrix, filled up with zeros, and its mask.
-
-    >>> [matrix.tolist() for matrix in padded([[7, 8], [9]])]
-    [[[7, 8], [9, 0]], [[1, 1], [1, 0]]]
-    """
-    ids = np.zeros((len(rows), max(map(len, rows))), np.int64)
-    mask = np.zeros_like(ids)
-    for at, row in enumerate(rows):
-        ids[at, : len(row)] = row
-        mask[at, : len(row)] = 1
-    return ids, mask

@@ -6,9 +6,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 
@@ -157,9 +155,7 @@ def _passage(
     start: int, end: int, text: str, section: str, pages: str, kind: str, context: str
 ) -> Passage:
     headings, on = tuple(json.loads(section)), tuple(json.loads(pages))
-    passage = Passage(start, end, text, headings, on, BlockKind(kind))
-    named: dict[str, Any] = {"context": context} if hasattr(passage, "context") else {}
-    return replace(passage, **named)
+    return Passage(start, end, text, headings, on, BlockKind(kind), context)
 
 
 def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
@@ -202,12 +198,12 @@ def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
                 _json(passage.pages),
                 passage.text,
                 vector.astype(np.float32, copy=False).tobytes(),
-                context_of(passage),
+                passage.context,
             ),
         ).lastrowid
         connection.execute(
             "INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)",
-            (row, passage.text, context_of(passage)),
+            (row, passage.text, passage.context),
         )
     _count(connection, before, len(entry.passages))
     page_table.insert(connection, stored.id, entry.pages, entry.page_vectors)
@@ -233,12 +229,6 @@ def delete(connection: sqlite3.Connection, identity: str) -> None:
     _count(connection, before, -gone)
     page_table.delete(connection, identity)
     connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
-
-
-def context_of(passage: Passage) -> str:
-    """What is searched with a passage and is no part of it: title, section, heads of its table."""
-    context: str = getattr(passage, "context", "")
-    return context
 
 
 def _info(row: tuple[str, str, str, str, int, int, int, str, str]) -> DocumentInfo:
