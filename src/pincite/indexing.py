@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 from pincite.settings import Settings
 from pincite_index.models.embedding import embed
 from pincite_index.models.encoder import Encoder
-from pincite_index.search.page_texts import page_texts
 from pincite_index.storage.base import DocumentInfo, Entry, Store
 from pincite_index.storage.catalog import encodable
 from pincite_ingest import reader
@@ -215,7 +214,10 @@ class Adder:
             raise DocumentError(label, f"{error.strerror}".lower(), "Check the file.") from error
 
     def _keeps(self, known: DocumentInfo) -> bool:
-        """Whether the file of a stored document is whole: if not, adding it again mends that."""
+        """Whether a stored document is up to date and its file is whole; if not, adding it again
+        mends that."""
+        if known.outdated:
+            return False
         try:
             with self._store.snapshot() as view:
                 view.original(known.id)
@@ -235,8 +237,7 @@ class Adder:
             raise DocumentError(
                 document.source, "it has no sentence to answer from", "Add one that has text."
             )
-        pages = page_texts(document)
-        found = embed(document, passages, spans, pages, self._encoder, partial(told, "embed"))
+        found = embed(document, passages, spans, self._encoder, partial(told, "embed"))
         return Entry(
             document,
             passages,
@@ -245,8 +246,6 @@ class Adder:
             kinds,
             found.sentences,
             data,
-            pages,
-            found.pages,
         )
 
 

@@ -9,7 +9,6 @@ from encoders import HashEncoder
 
 from pincite_index.models.embedding import embed, encoded_text
 from pincite_index.models.encoder import EncodedText, Part
-from pincite_index.search.page_texts import page_texts
 from pincite_ingest.chunking.passages import Packing, Passage, document_sentences, split
 from pincite_ingest.document import BlockKind, Span
 from pincite_ingest.reader import read
@@ -45,8 +44,7 @@ def test_a_sentence_takes_the_passage_that_gives_it_more_context() -> None:
     ]
     sentences = [span for spans in document_sentences(document)[1:] for span in spans]
     reports: list[tuple[int, int]] = []
-    pages = page_texts(document)
-    found = embed(document, passages, sentences, pages, encoder, lambda *done: reports.append(done))
+    found = embed(document, passages, sentences, encoder, lambda *done: reports.append(done))
     first, second = (passage.text for passage in passages)
     assert encoder.parts == [
         (first, "Ships sail."),
@@ -58,16 +56,14 @@ def test_a_sentence_takes_the_passage_that_gives_it_more_context() -> None:
     texts = [document.text[span.start : span.end] for span in sentences]
     assert np.allclose(found.sentences, encoder.encode(texts))
     assert np.allclose(found.passages, encoder.encode([first, second]))
-    assert found.pages.shape == (1, encoder.dimension)
-    assert reports[0] == (0, 3)
-    assert reports[-1] == (3, 3)
+    assert reports == [(0, 2), (2, 2)]
 
 
 def test_a_sentence_in_no_passage_is_encoded_by_itself() -> None:
     document, encoder = read(TEXT.encode(), "tides.md"), Recording()
     (passage,) = split(document, encoder.count_tokens)
     heading = Span(2, 7)
-    found = embed(document, [passage], [heading], (), encoder, lambda *_: None)
+    found = embed(document, [passage], [heading], encoder, lambda *_: None)
     assert encoder.parts == []
     assert np.allclose(found.sentences, encoder.encode(["Tides"]))
 
@@ -82,5 +78,5 @@ def test_a_table_is_encoded_behind_its_context_and_prose_alone() -> None:
 def test_the_parts_of_a_table_are_found_behind_its_context() -> None:
     document, encoder = read(TEXT.encode(), "tides.md"), Recording()
     table = Passage(9, 20, "Ships sail.", (), (), BlockKind.TABLE, "Tides of 1907")
-    embed(document, [table], [Span(9, 20)], (), encoder, lambda *_: None)
+    embed(document, [table], [Span(9, 20)], encoder, lambda *_: None)
     assert encoder.parts == [("Tides of 1907 Ships sail.", "Ships sail.")]

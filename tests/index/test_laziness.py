@@ -21,7 +21,7 @@ HEAVY = ("torch", "sentence_transformers", "transformers")
 MODELS = ("onnxruntime", "tokenizers", "faiss", *HEAVY)
 COMMAND = """
 import json, sys
-from pincite_ui.cli import main
+from pincite_ui.cli.main import main
 status = main(sys.argv[1:])
 print(json.dumps({"status": status, "loaded": sorted(sys.modules)}), file=sys.stderr)
 """

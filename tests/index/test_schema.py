@@ -74,6 +74,8 @@ def test_an_old_library_is_brought_up_to_date_with_all_that_is_in_it(old: Path) 
     store = disk(old)
     with store.snapshot() as view:
         assert view.document(view.documents()[0].id).text == FRUIT
+        assert view.documents()[0].outdated
+        assert any("add it again" in warning for warning in view.documents()[0].warnings)
         assert view.feedback() == []
         assert found(store, "melons ground")[0].startswith("Melons")
         (page,) = view.page_candidates(["melons"], ENCODER.encode(["melons grow"])[0], 3)
@@ -87,6 +89,10 @@ def test_an_old_library_is_brought_up_to_date_with_all_that_is_in_it(old: Path) 
         f"The original of {page.document[:12]} is missing from the library; add the file again."
     )
     assert store.verify() == [missing]
+    store.put(entry(FRUIT, "fruit.txt"))
+    with store.snapshot() as view:
+        (renewed,) = view.documents()
+        assert (renewed.outdated, renewed.warnings) == (False, ())
     store.close()
     assert layout(old) == (schema.FORMAT_VERSION, True)
     again = disk(old)

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from encoders import HashEncoder
 
-from pincite_index.search.page_texts import page_texts
 from pincite_index.storage.base import Entry, Store
 from pincite_index.storage.disk import DiskStore
 from pincite_index.storage.feedback import Cited, Feedback, Opinion
@@ -32,7 +32,6 @@ def entry(text: str, source: str) -> Entry:
     document = read(text.encode(), source)
     passages = tuple(split(document, ENCODER.count_tokens, Packing(max_tokens=8)))
     spans = tuple(span for spans in document_sentences(document) for span in spans)
-    pages = page_texts(document)
     return Entry(
         document,
         passages,
@@ -41,8 +40,6 @@ def entry(text: str, source: str) -> Entry:
         (BlockKind.PARAGRAPH,) * len(spans),
         ENCODER.encode([document.text[span.start : span.end] for span in spans]),
         text.encode(),
-        pages,
-        ENCODER.encode([page.text for page in pages]),
     )
 
 
@@ -79,6 +76,14 @@ def test_what_is_put_is_found_with_both_scores(store: Store) -> None:
         assert view.text(best.document)[best.passage.start : best.passage.end] == best.passage.text
 
 
+def passages_of(put: Entry) -> dict[int, list[int]]:
+    """The passages on each page."""
+    return {
+        page.index: [row for row, at in enumerate(put.passages) if page.index in at.pages]
+        for page in put.document.pages
+    }
+
+
 def test_the_best_pages_are_found_with_both_scores(store: Store) -> None:
     put = entry(BOOK, "book.txt")
     store.put(put)
@@ -92,8 +97,8 @@ def test_the_best_pages_are_found_with_both_scores(store: Store) -> None:
         assert max(pages, key=lambda page: page.bm25).index == 3
         assert by_index[3].bm25 > 0
         every = view.page_candidates(["gold", "rust"], vector, 9)
-    stored = zip(put.pages, put.page_vectors, strict=True)
-    cosines = {page.index: float(row @ vector) for page, row in stored}
+    means = {index: put.vectors[rows].mean(axis=0) for index, rows in passages_of(put).items()}
+    cosines = {index: mean @ vector / np.linalg.norm(mean) for index, mean in means.items()}
     for page in every:
         if page.document == put.document.id:
             assert page.cosine == pytest.approx(cosines[page.index], abs=1e-6)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from pincite_index.models.encoder import Encoder, Vectors
-from pincite_index.search.page_texts import PageText
 from pincite_ingest.chunking.passages import Passage
 from pincite_ingest.document import BlockKind, Document, Span
 
@@ -32,18 +31,16 @@ class Embedding:
 
     passages: Vectors
     sentences: Vectors
-    pages: Vectors
 
 
 def embed(
     document: Document,
     passages: Sequence[Passage],
     sentences: Sequence[Span],
-    pages: Sequence[PageText],
     encoder: Encoder,
     report: Report,
 ) -> Embedding:
-    """Encode a document's passages, and from them its sentences; then its pages.
+    """Encode a document's passages, and from them its sentences.
 
     ``passages`` and ``sentences`` are in text order.
     """
@@ -53,7 +50,7 @@ def embed(
     for row, home in enumerate(homes):
         if home is not None:
             inside[home].append(row)
-    total = len(passages) + len(alone) + len(pages)
+    total = len(passages) + len(alone)
     passage_vectors = np.zeros((len(passages), encoder.dimension), np.float32)
     sentence_vectors = np.zeros((len(sentences), encoder.dimension), np.float32)
     report(0, total)
@@ -74,12 +71,7 @@ def embed(
         sentence_vectors[rows] = encoder.encode([_one_line(text) for text in texts])
         done += len(rows)
         report(done, total)
-    page_vectors = np.zeros((len(pages), encoder.dimension), np.float32)
-    for rows in _batches(range(len(pages))):
-        page_vectors[rows] = encoder.encode([_one_line(pages[row].text) for row in rows])
-        done += len(rows)
-        report(done, total)
-    return Embedding(passage_vectors, sentence_vectors, page_vectors)
+    return Embedding(passage_vectors, sentence_vectors)
 
 
 def encoded_text(passage: Passage) -> str:

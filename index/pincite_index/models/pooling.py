@@ -17,7 +17,7 @@ token."""
 def mean_vector(tokens: Vectors) -> Vectors:
     """The mean of token vectors [n, d], scaled to length one.
 
-    >>> mean_vector(np.array([[3, 0], [3, 8]], np.float32)).round(2).tolist()
+    >>> [round(float(x), 2) for x in mean_vector(np.array([[3, 0], [3, 8]], np.float32))]
     [0.6, 0.8]
     """
     mean: Vectors = tokens.mean(axis=0)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
-
 from pincite_index.models.encoder import Vectors
-from pincite_index.search.page_texts import PageText
 from pincite_index.storage.feedback import Feedback
 from pincite_ingest.chunking.passages import Passage
 from pincite_ingest.document import Block, BlockKind, Document, Page, Span
@@ -36,6 +33,8 @@ class DocumentInfo:
     """What a reader should know: pages without text, ..."""
     added: str
     """When, ISO 8601, UTC."""
+    outdated: bool = False
+    """Whether an earlier version encoded it in another way; adding it again mends that."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -78,10 +77,6 @@ class Entry:
     """One row a sentence."""
     original: bytes
     """The file itself, kept for showing its pages."""
-    pages: tuple[PageText, ...] = ()
-    """The pages that are searched, in order."""
-    page_vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-    """One row a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +109,7 @@ class PageCandidate:
     end: int
     """One past the last character."""
     cosine: float
-    """Inner product of the page's vector and the query's."""
+    """Inner product of the query's vector and the page's, the mean of its passages' vectors."""
     bm25: float
     """Of the page's text without running heads; 0 where none of the words stand in it."""
 

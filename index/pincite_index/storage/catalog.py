@@ -20,7 +20,7 @@ _INFO = """
 SELECT id, title, source, media_type,
        (SELECT count(*) FROM pages WHERE document = documents.id),
        (SELECT count(*) FROM passages WHERE document = documents.id),
-       length(text), warnings, added
+       length(text), warnings, added, sentence_encoding
 FROM documents
 """
 
@@ -29,6 +29,10 @@ def infos(connection: sqlite3.Connection) -> list[DocumentInfo]:
     return [_info(row) for row in connection.execute(f"{_INFO} ORDER BY rowid")]
 
 
+IN_PASSAGE = "in passage"
+"""How the sentences of a document are encoded: as parts of their passage. Formats before 4 encoded
+each alone; scores of the two differ somewhat."""
+OUTDATED = "An earlier version of Pincite encoded this document; add it again for better answers."
 SHORTEST_PREFIX = 6
 """Digits of an id that may stand for it, at the least."""
 
@@ -164,7 +168,7 @@ def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
     before = passage_count(connection)
     connection.execute(
         "INSERT INTO documents (id, source, title, media_type, original, text, metadata, "
-        "warnings, note_marks, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "warnings, note_marks, added, sentence_encoding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             stored.id,
             stored.source,
@@ -176,6 +180,7 @@ def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
             _json(stored.warnings),
             _json([[mark.offset, mark.label] for mark in stored.note_marks]),
             datetime.now(UTC).isoformat(timespec="microseconds"),
+            IN_PASSAGE,
         ),
     )
     connection.executemany(
@@ -206,7 +211,8 @@ def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
             (row, passage.text, passage.context),
         )
     _count(connection, before, len(entry.passages))
-    page_table.insert(connection, stored.id, entry.pages, entry.page_vectors)
+    spans = [(passage.start, passage.end) for passage in entry.passages]
+    page_table.insert(connection, stored, spans, entry.vectors)
     connection.executemany(
         "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
         (
@@ -231,8 +237,9 @@ def delete(connection: sqlite3.Connection, identity: str) -> None:
     connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
 
 
-def _info(row: tuple[str, str, str, str, int, int, int, str, str]) -> DocumentInfo:
-    identity, title, source, media_type, pages, passages, characters, warnings, added = row
+def _info(row: tuple[str, str, str, str, int, int, int, str, str, str]) -> DocumentInfo:
+    identity, title, source, media_type, pages, passages, characters, warnings, added, how = row
+    outdated = how != IN_PASSAGE
     return DocumentInfo(
         identity,
         title,
@@ -241,8 +248,9 @@ def _info(row: tuple[str, str, str, str, int, int, int, str, str]) -> DocumentIn
         pages,
         passages,
         characters,
-        tuple(json.loads(warnings)),
+        (*json.loads(warnings), *((OUTDATED,) if outdated else ())),
         added,
+        outdated,
     )
 
 

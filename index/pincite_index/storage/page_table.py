@@ -11,24 +11,34 @@ from collections.abc import Sequence
 import numpy as np
 
 from pincite_index.models.encoder import Vectors
-from pincite_index.search.page_texts import PageText, page_texts
-from pincite_index.search.stored_vectors import TORN, are_units
+from pincite_index.models.pooling import mean_vector
+from pincite_index.search.page_texts import page_texts
+from pincite_index.search.stored_vectors import are_units
+from pincite_ingest.document import Document
 
 
 def insert(
-    connection: sqlite3.Connection, document: str, pages: Sequence[PageText], vectors: Vectors
+    connection: sqlite3.Connection,
+    document: Document,
+    passages: Sequence[tuple[int, int]],
+    vectors: Vectors,
 ) -> None:
-    """Write a document's pages, one vector each. Inside the caller's transaction."""
-    for page, vector in zip(pages, vectors, strict=True):
+    """Write a document's pages, with the mean of the vectors [n, d] of the passages (start, end) on
+    each; pages without a passage are left out. Inside the caller's transaction."""
+    spans = np.array(passages, np.int64).reshape(-1, 2)
+    for page in page_texts(document):
+        on_page = (spans[:, 0] < page.end) & (spans[:, 1] > page.start)
+        if not on_page.any():
+            continue
         row = connection.execute(
             "INSERT INTO page_texts VALUES (NULL, ?, ?, ?, ?, ?, ?)",
             (
-                document,
+                document.id,
                 page.index,
                 page.start,
                 page.end,
                 page.text,
-                vector.astype(np.float32, copy=False).tobytes(),
+                mean_vector(vectors[on_page]).tobytes(),
             ),
         ).lastrowid
         connection.execute("INSERT INTO page_words (rowid, text) VALUES (?, ?)", (row, page.text))
@@ -74,32 +84,16 @@ def passages_on(connection: sqlite3.Connection, pages: Sequence[tuple[str, int]]
 
 
 def add_missing_pages(connection: sqlite3.Connection) -> None:
-    """Fill the table for documents that were added before it was there.
-
-    No encoder is at hand: a page's vector is the mean of its passages' vectors.
-    """
+    """Fill the table for documents that were added before it existed; damaged ones are skipped."""
     from pincite_index.storage import catalog
 
     documents = [row[0] for row in connection.execute("SELECT id FROM documents ORDER BY rowid")]
-    for document in documents:
+    for identity in documents:
         with contextlib.suppress(ValueError, TypeError, LookupError, zlib.error):  # damaged
-            pages = page_texts(catalog.document(connection, document))
+            document = catalog.document(connection, identity)
             rows = connection.execute(
-                "SELECT start, end, vector FROM passages WHERE document = ?", (document,)
+                "SELECT start, end, vector FROM passages WHERE document = ?", (identity,)
             ).fetchall()
-            insert(connection, document, *_with_means(pages, rows))
-
-
-def _with_means(
-    pages: Sequence[PageText], passages: Sequence[tuple[int, int, bytes]]
-) -> tuple[list[PageText], Vectors]:
-    """The pages that passages (start, end, vector) stand on, and the mean vector of each."""
-    spans = np.array([row[:2] for row in passages], np.int64).reshape(-1, 2)
-    matrix = np.array([np.frombuffer(row[2], np.float32) for row in passages], np.float32)
-    if len(matrix) and not are_units(matrix).all():
-        raise ValueError(TORN)
-    touching = [(spans[:, 0] < page.end) & (spans[:, 1] > page.start) for page in pages]
-    kept = [at for at, mask in enumerate(touching) if mask.any()]
-    means = np.array([matrix[touching[at]].mean(axis=0) for at in kept], np.float32)
-    lengths = np.linalg.norm(means, axis=-1, keepdims=True)
-    return [pages[at] for at in kept], means / np.maximum(lengths, 1e-9)
+            vectors = np.array([np.frombuffer(row[2], np.float32) for row in rows])
+            if are_units(vectors).all():
+                insert(connection, document, [row[:2] for row in rows], vectors)

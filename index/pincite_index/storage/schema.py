@@ -8,7 +8,7 @@ from pathlib import Path
 from pincite_index.storage.page_table import add_missing_pages
 from pincite_ingest.errors import LibraryError
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Kept in SQLite's ``user_version``; 0 is a file that nothing was written to yet."""
 
 _VERSION_1 = """
@@ -117,7 +117,11 @@ CREATE VIRTUAL TABLE page_words USING fts5 (
 );
 """
 
-_STEPS = {0: _VERSION_1, 1: _VERSION_2, 2: _VERSION_3}
+_VERSION_4 = """
+ALTER TABLE documents ADD COLUMN sentence_encoding TEXT NOT NULL DEFAULT 'alone';
+"""
+
+_STEPS = {0: _VERSION_1, 1: _VERSION_2, 2: _VERSION_3, 3: _VERSION_4}
 """What takes a catalog from each version to the next; a statement ends where its line does."""
 
 
