@@ -162,7 +162,7 @@ def built(folder: Path, count: int, made: Made) -> dict[str, object]:
 def insert(store: DiskStore, entries: list[Entry]) -> None:
     with store._write() as connection:
         for entry in entries:
-            catalog.insert(connection, entry, store._keep(entry.original))
+            catalog.insert(connection, entry, store._originals.keep(entry.original))
 
 
 def child(folder: Path, vectors: Path | None) -> dict[str, object]:

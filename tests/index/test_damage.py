@@ -23,8 +23,9 @@ import pytest
 from test_store import ENCODER, FRUIT, METAL, disk, entry, found
 
 from pincite_index.storage import catalog, connections, integrity, recovery
-from pincite_index.storage.disk import DiskSnapshot, DiskStore
+from pincite_index.storage.disk import DiskStore
 from pincite_index.storage.feedback import Feedback, Opinion
+from pincite_index.storage.snapshot import DiskSnapshot
 from pincite_ingest.errors import LibraryError
 
 STRAY = "ab" * 32

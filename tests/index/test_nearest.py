@@ -15,7 +15,8 @@ from test_store import entry, found
 from pincite_index.models.encoder import Vectors
 from pincite_index.search import faiss_index, vector_index
 from pincite_index.search.faiss_index import Ids
-from pincite_index.storage.disk import DiskSnapshot, DiskStore
+from pincite_index.storage.disk import DiskStore
+from pincite_index.storage.snapshot import DiskSnapshot
 
 DIMENSIONS = [64, 33]
 SPOKES = 40

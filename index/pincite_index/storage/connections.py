@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakSet
 
-from pincite_index.storage.schema import refuse_foreign
+from pincite_index.storage.migration import refuse_foreign
 from pincite_ingest.errors import LibraryError
 
 BUSY_SECONDS = 30.0

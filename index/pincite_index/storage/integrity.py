@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Container, Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pincite_index.search.stored_vectors import CHUNK, are_units
+from pincite_index.storage.snapshot import DiskSnapshot
 from pincite_ingest.errors import LibraryError
-
-if TYPE_CHECKING:
-    from pincite_index.storage.disk import DiskSnapshot
 
 
 def problems(view: DiskSnapshot) -> Iterator[str]:

@@ -1,11 +1,9 @@
-"""The table of searched pages: written with a document, and filled in for older libraries."""
+"""The table of searched pages."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sqlite3
-import zlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +11,6 @@ import numpy as np
 from pincite_index.models.encoder import Vectors
 from pincite_index.models.pooling import mean_vector
 from pincite_index.search.page_texts import page_texts
-from pincite_index.search.stored_vectors import are_units
 from pincite_ingest.document import Document
 
 
@@ -81,19 +78,3 @@ def passages_on(connection: sqlite3.Connection, pages: Sequence[tuple[str, int]]
         (wanted,),
     )
     return [passage for passage, _, _ in rows]
-
-
-def add_missing_pages(connection: sqlite3.Connection) -> None:
-    """Fill the table for documents that were added before it existed; damaged ones are skipped."""
-    from pincite_index.storage import catalog
-
-    documents = [row[0] for row in connection.execute("SELECT id FROM documents ORDER BY rowid")]
-    for identity in documents:
-        with contextlib.suppress(ValueError, TypeError, LookupError, zlib.error):  # damaged
-            document = catalog.document(connection, identity)
-            rows = connection.execute(
-                "SELECT start, end, vector FROM passages WHERE document = ?", (identity,)
-            ).fetchall()
-            vectors = np.array([np.frombuffer(row[2], np.float32) for row in rows])
-            if are_units(vectors).all():
-                insert(connection, document, [row[:2] for row in rows], vectors)

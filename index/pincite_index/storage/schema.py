@@ -1,12 +1,6 @@
-"""The catalog's tables, and the steps from each released layout to the next."""
+"""The catalog's tables, as steps from each format to the next."""
 
 from __future__ import annotations
-
-import sqlite3
-from pathlib import Path
-
-from pincite_index.storage.page_table import add_missing_pages
-from pincite_ingest.errors import LibraryError
 
 FORMAT_VERSION = 4
 """Kept in SQLite's ``user_version``; 0 is a file that nothing was written to yet."""
@@ -121,43 +115,5 @@ _VERSION_4 = """
 ALTER TABLE documents ADD COLUMN sentence_encoding TEXT NOT NULL DEFAULT 'alone';
 """
 
-_STEPS = {0: _VERSION_1, 1: _VERSION_2, 2: _VERSION_3, 3: _VERSION_4}
-"""What takes a catalog from each version to the next; a statement ends where its line does."""
-
-
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a catalog to this version's layout, wholly or not at all; refuse a later Pincite's."""
-    if _version(connection) == FORMAT_VERSION:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        version = _version(connection)  # once more: another process may have been first
-        if version > FORMAT_VERSION:
-            raise LibraryError(
-                f"The library has format {version}, made by a newer Pincite than this one "
-                f"(format {FORMAT_VERSION}); upgrade Pincite to use it."
-            )
-        for step in range(version, FORMAT_VERSION):
-            for statement in _STEPS[step].split(";\n"):
-                connection.execute(statement)
-        if 0 < version < 3:
-            add_missing_pages(connection)
-        connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
-
-
-def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse another program's database before anything is written to it."""
-    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-    if names and not names.issuperset(("meta", "documents", "passages")):
-        raise LibraryError(
-            f"{path} is a database, but no catalog of Pincite's; choose another folder."
-        )
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version
+STEPS = {0: _VERSION_1, 1: _VERSION_2, 2: _VERSION_3, 3: _VERSION_4}
+"""The statements that take a catalog from each format to the next; each ends with a line."""

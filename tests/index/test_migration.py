@@ -104,8 +104,8 @@ def test_an_old_library_is_brought_up_to_date_with_all_that_is_in_it(old: Path) 
 def test_a_step_that_fails_leaves_the_library_as_it_was(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = {**schema._STEPS, 1: schema._STEPS[1] + "CREATE TABLE meta (again TEXT);\n"}
-    monkeypatch.setattr(schema, "_STEPS", broken)
+    broken = {**schema.STEPS, 1: schema.STEPS[1] + "CREATE TABLE meta (again TEXT);\n"}
+    monkeypatch.setattr(schema, "STEPS", broken)
     with pytest.raises(LibraryError, match="already exists"):
         disk(old)
     assert layout(old) == (1, False)
