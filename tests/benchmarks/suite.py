@@ -6,8 +6,9 @@
 
 Only Pincite's public interface is used (``pincite.open``, ``add_all``, ``ask``, ``search``), so the
 same script measures an older checkout: put that checkout's source folders on ``PYTHONPATH``.
-Results are saved after each set. ``--libraries FOLDER`` keeps the libraries, so that a second run
-over the same documents only asks.
+Results are saved after each set, beside those that the file has already. ``--libraries FOLDER``
+keeps the libraries, so that a second run over the same documents only asks. ``--files N`` takes the
+N smallest files of a set and their questions. A comparison is over the questions of both runs.
 
 The figures, each with the number of questions behind it:
 
@@ -35,7 +36,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +46,17 @@ import pincite
 
 HERE = Path(__file__).resolve().parent
 PASSAGES = 10
-ABSTRACTS, CLAIMS = 2000, 300
+ABSTRACTS, CLAIMS = 1000, 300
 """How many of SciFact's abstracts are searched, and for how many claims."""
 LOWER_IS_BETTER = ("wrongly silent", "wrongly answered", "median ms")
 COLUMNS = (
     "page@1", "page@5", "page@10", "recall@1", "recall@5", "MRR", "nDCG@10", "wrongly silent",
     "wrongly answered", "right page cited", "containment", "median ms",
 )  # fmt: skip
+
+
+Saved = dict[str, Any]
+"""A saved run: ``sets`` has the figures, ``outcomes`` what came of each question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +115,21 @@ def question_sets(shared: Path) -> dict[str, QuestionSet]:
     return {name: one for name, one in found.items() if one.questions.is_file()}
 
 
+def smallest(chosen: QuestionSet, files: int) -> QuestionSet:
+    """The set with only its smallest files."""
+    kept = sorted(chosen.documents, key=lambda path: path.stat().st_size)[:files]
+    return replace(chosen, documents=tuple(kept))
+
+
 def run_set(name: str, chosen: QuestionSet, folder: Path) -> list[Outcome]:
     """Ask every question of a set."""
-    rows = draw(json_lines(chosen.questions), chosen.most)
+    sources = [str(path) for path in chosen.documents]
+    asked = [
+        row
+        for row in json_lines(chosen.questions)
+        if any(names(source, row.get("doc")) for source in sources)
+    ]
+    rows = draw(asked, chosen.most)
     with pincite.open(folder) as assistant:
         report = assistant.add_all(chosen.documents)
         for failure in report.failures:
@@ -274,29 +291,38 @@ def shown(column: str, figure: dict[str, float] | None) -> str:
     return f"{figure['value']:.0f}" if column.endswith("ms") else f"{figure['value']:.3f}"
 
 
-def compare(before: dict[str, Any], after: dict[str, Any]) -> str:
-    """Both runs as Markdown, cell by cell; a figure that fell by more than 0.01 and by more than
-    two questions is set in bold."""
-    common = [name for name in before if name in after]
-    lines = [f"| set | {' | '.join(COLUMNS)} |", "|---" * (len(COLUMNS) + 1) + "|"]
-    for name in common:
-        old, new = before[name]["figures"], after[name]["figures"]
+def compare(before: Saved, after: Saved) -> str:
+    """Two runs as Markdown, over the questions that both asked.
+
+    A figure that got worse by more than 0.01 and by more than two questions is set in bold.
+    """
+    runs = [read_outcomes(saved) for saved in (before, after)]
+    asked = runs[0].keys() & runs[1].keys()
+    old, new = (grouped(run[key] for key in run if key in asked) for run in runs)
+    lines = [f"| set | questions | {' | '.join(COLUMNS)} |", "|---" * (len(COLUMNS) + 2) + "|"]
+    for name, row in old.items():
         cells = []
         for column in COLUMNS:
-            pair = old.get(column), new.get(column)
+            pair = row["figures"].get(column), new[name]["figures"].get(column)
             text = " → ".join(filter(None, (shown(column, one) for one in pair)))
             worse = pair[0] and pair[1] and fell(column, pair[0], pair[1])
             cells.append(f"**{text}**" if worse else text)
-        lines.append(f"| {name} | {' | '.join(cells)} |")
+        lines.append(f"| {name} | {row['questions']} | {' | '.join(cells)} |")
     means = [
-        " → ".join(
-            shown(column, {"value": mean({name: run[name] for name in common}, column)})
-            for run in (before, after)
-        )
+        " → ".join(shown(column, {"value": mean(run, column)}) for run in (old, new))
         for column in COLUMNS
     ]
-    lines.append(f"| mean over sets | {' | '.join(means)} |")
+    lines.append(f"| mean over sets | | {' | '.join(means)} |")
     return "\n".join(lines)
+
+
+def read_outcomes(saved: Saved) -> dict[tuple[str, str], Outcome]:
+    """The outcomes of a saved run, by set and question."""
+    return {
+        (name, row["id"]): Outcome(**row)
+        for name, rows in saved["outcomes"].items()
+        for row in rows
+    }
 
 
 def fell(column: str, old: dict[str, float], new: dict[str, float]) -> bool:
@@ -376,17 +402,19 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="sets to run; all by default")
     parser.add_argument("--save", type=Path, help="write figures and outcomes to this JSON file")
     parser.add_argument("--libraries", type=Path, help="keep the libraries in this folder")
+    parser.add_argument("--files", type=int, help="take the smallest files of each set only")
     parser.add_argument("--compare", type=Path, nargs=2, metavar=("BEFORE", "AFTER"))
     options = parser.parse_intermixed_args()
     if options.compare:
         before, after = (json.loads(path.read_text("utf-8")) for path in options.compare)
-        print(compare(before["sets"], after["sets"]))
+        print(compare(before, after))
         return
     if options.shared is None:
         parser.error("name the folder with the question sets")
     sets = question_sets(options.shared)
-    found: dict[str, Any] = {}
-    outcomes: dict[str, Any] = {}
+    run: Saved = {"sets": {}, "outcomes": {}}
+    if options.save and options.save.is_file():
+        run = json.loads(options.save.read_text("utf-8"))
     with tempfile.TemporaryDirectory() as scratch:
         for name in options.names or (*sets, "scifact"):
             folder = (options.libraries or Path(scratch)) / name
@@ -394,16 +422,14 @@ def main() -> None:
             if name == "scifact":
                 asked = run_scifact(options.shared, folder)
             else:
-                asked = run_set(name, sets[name], folder)
-            found |= grouped(asked)
-            outcomes[name] = [
-                {field: getattr(one, field) for field in Outcome.__slots__} for one in asked
-            ]
+                chosen = smallest(sets[name], options.files) if options.files else sets[name]
+                asked = run_set(name, chosen, folder)
+            run["sets"] |= grouped(asked)
+            run["outcomes"][name] = [asdict(one) for one in asked]
             print(f"{name}: {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
-            print(table(found), flush=True)
+            print(table(run["sets"]), flush=True)
             if options.save:
-                text = json.dumps({"sets": found, "outcomes": outcomes}, indent=1)
-                options.save.write_text(text, "utf-8")
+                options.save.write_text(json.dumps(run, indent=1), "utf-8")
 
 
 if __name__ == "__main__":
