@@ -61,7 +61,7 @@ def test_blank_gold_is_none(tmp_path: Path) -> None:
     line = '{"question": "a", "evidence": [{"text": "  ", "page": 3}, {"text": "x", "page": " "}]}'
     (one,) = load(write(tmp_path, line, "set.jsonl"))
     assert one.evidence == (Gold(None, "3"), Gold("x", None))
-    assert not one.evidence[0].worded
+    assert not one.evidence[0].has_text
 
 
 def test_a_quote_in_brackets_keeps_its_page_and_a_page_is_whole(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_lines_are_read_with_any_end_and_numbers_as_strings(tmp_path: Path) -> N
     ("data", "name", "sentence"),
     [
         ("id,question\n1,Who, when?\n", "s.csv", "s.csv, line 2: it has more fields"),
-        ('id,question\n1,"a\n\nb"\n2,c\n1,d\n', "s.csv", "s.csv, line 6: the id 1 came before"),
+        ('id,question\n1,"a\n\nb"\n2,c\n1,d\n', "s.csv", "s.csv, line 6: the id 1 is used twice"),
         ('id,question\n1,"a\n\n', "s.csv", "s.csv, line 2: it is not CSV"),
         ("id,questions\n1,a\n", "s.csv", "s.csv, line 1: the header has no column named question"),
         ("id,question\n1,\n", "s.csv", "s.csv, line 2: it has no question"),
@@ -99,17 +99,17 @@ def test_lines_are_read_with_any_end_and_numbers_as_strings(tmp_path: Path) -> N
         ('{"question": "a"}\n{"question": }', "s.jsonl", "s.jsonl, line 2: it is not JSON"),
         ('\n["a"]', "s.jsonl", "line 2: it is not a JSON object"),
         ("[" * 100_000, "s.jsonl", "line 1: it is not JSON"),
-        ('{"question": ["a"]}', "s.jsonl", "line 1: its question is no string"),
-        ('{"question": "\\ud800"}', "s.jsonl", "line 1: its question has half a character"),
-        ('{"question": "a", "id": []}', "s.jsonl", "line 1: its id is no string"),
+        ('{"question": ["a"]}', "s.jsonl", "line 1: its question is not a string"),
+        ('{"question": "\\ud800"}', "s.jsonl", "line 1: its question has half of a surrogate pair"),
+        ('{"question": "a", "id": []}', "s.jsonl", "line 1: its id is not a string"),
         ('{"question": "a", "evidence": [3]}', "s.jsonl", "evidence is not an object"),
         ('{"question": "a", "evidence": [{}]}', "s.jsonl", "names neither text nor page"),
         ('{"question": "a", "evidence": [{"text": "\\ud800"}]}', "s.jsonl",
-         "line 1: its text has half a character"),
+         "line 1: its text has half of a surrogate pair"),
         ('{"question": "a", "evidence": [{"text": "x", "start": 4, "end": 4}]}', "s.jsonl",
-         "no stretch of a text"),
+         "0 <= start < end"),
         ('{"question": "a", "evidence": [{"text": "x", "start": true, "end": 4}]}', "s.jsonl",
-         "no stretch of a text"),
+         "0 <= start < end"),
         (b"\x89PNG\x00\x00", "s.jsonl", "it is binary data"),
     ],
 )  # fmt: skip

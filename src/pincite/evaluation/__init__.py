@@ -1,9 +1,9 @@
-"""Evaluation: question sets, outcomes, figures, and runs held against each other."""
+"""Evaluation: question sets, outcomes, figures, and comparisons of runs."""
 
 from pincite.evaluation.comparison import Comparison, Difference, compare
 from pincite.evaluation.figures import Figure
 from pincite.evaluation.outcome import Outcome, Result
-from pincite.evaluation.questions import Gold, Question, load
+from pincite.evaluation.questions import Gold, Nugget, Question, load
 from pincite.evaluation.report import report
 from pincite.evaluation.run import Evaluation, evaluate
 from pincite_ingest.errors import QuestionSetError
@@ -14,6 +14,7 @@ __all__ = [
     "Evaluation",
     "Figure",
     "Gold",
+    "Nugget",
     "Outcome",
     "Question",
     "QuestionSetError",

@@ -1,4 +1,4 @@
-"""Figures: the measures of some outcomes, each with its interval and the questions behind it."""
+"""Figures: each measure over a list of outcomes, with its interval and number of questions."""
 
 from __future__ import annotations
 
@@ -16,16 +16,15 @@ from pincite.evaluation.outcome import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number of an evaluation."""
+    """A number of an evaluation."""
 
     name: str
     value: float
-    """In its unit; not a number where no question bears on it."""
+    """In its unit; NaN when no question counts."""
     n: int
-    """Questions behind it."""
+    """How many questions count."""
     interval: Interval | None = None
-    """Where it might lie had other such questions been asked (95 %); None where none can be told:
-    of a single question, or where all came out alike."""
+    """The 95 % interval; None for a single question, or when all questions came out alike."""
     unit: Unit = "share"
 
     def to_dict(self) -> dict[str, Any]:
@@ -37,7 +36,7 @@ class Figure:
 
 
 def figures(outcomes: Sequence[Outcome]) -> tuple[Figure, ...]:
-    """Every figure over some outcomes, in the order in which they are shown."""
+    """All figures over these outcomes, in display order."""
     return tuple(_figure(measure, outcomes) for measure in MEASURES)
 
 
@@ -52,8 +51,8 @@ def _figure(measure: Measure, outcomes: Sequence[Outcome]) -> Figure:
 def grouped(
     outcomes: Sequence[Outcome], by: Callable[[Outcome], str]
 ) -> Mapping[str, tuple[Figure, ...]]:
-    """The figures for each group of questions that has a name."""
+    """The figures of each group of questions that has a name."""
     groups: dict[str, list[Outcome]] = {}
-    for one in outcomes:
-        groups.setdefault(by(one), []).append(one)
+    for outcome in outcomes:
+        groups.setdefault(by(outcome), []).append(outcome)
     return {name: figures(groups[name]) for name in sorted(groups) if name}

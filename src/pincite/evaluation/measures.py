@@ -1,8 +1,8 @@
-"""The measures: what each question adds to a figure, and how these make the figure.
+"""The measures: what each question contributes to a figure, and how the figure is computed.
 
-Each question adds two numbers, its marks, so that a figure is made from rows of numbers alone: the
-same rows are resampled for its interval (``intervals.py``) and swapped for a test between two runs
-(``comparison.py``). All are deterministic.
+Each question contributes two numbers, its marks, so a figure is a function of rows of numbers. The
+same rows are resampled for the interval (``intervals.py``) and permuted for a test between two runs
+(``comparison.py``). All measures are deterministic.
 """
 
 from __future__ import annotations
@@ -15,35 +15,36 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.evaluation.extras import require
 from pincite.evaluation.outcome import Outcome
 from pincite.evaluation.ranking import ranking
 
 BUDGETS = (150, 300, 600)
-"""Words that a reader may be given."""
+"""Numbers of words that a reader reads."""
 
 Rows = NDArray[np.float64]
 """Marks, shape [..., questions, 2]."""
 Marks = tuple[float, float]
-"""What one question adds: a part, and the whole that it is a part of."""
+"""What a question contributes: a numerator and a denominator."""
 NOTHING: Marks = (0.0, 0.0)
-"""The marks of a question that does not bear on a figure."""
+"""The marks of a question that does not count in a figure."""
 Unit = Literal["share", "count", "ms"]
-"""What a figure is in: a share of 1, a number of things, or milliseconds."""
+"""The unit of a figure: a share of 1, a count, or milliseconds."""
 
 
 def ratio(rows: Rows) -> Any:
-    """The parts over the wholes; not a number where there is no whole."""
+    """The sum of the numerators over the sum of the denominators; NaN if that is 0."""
     part, whole = np.moveaxis(rows.sum(axis=-2), -1, 0)
     return np.divide(part, whole, out=np.full_like(part, math.nan), where=whole > 0)
 
 
 def total(rows: Rows) -> Any:
-    """The sum of the parts."""
+    """The sum of the numerators."""
     return rows[..., 0].sum(axis=-1)
 
 
 def nearest_rank(share: float) -> Callable[[Rows], Any]:
-    """The least part that at least this share of the parts does not exceed."""
+    """A percentile by the nearest-rank method: always one of the values."""
 
     def of(rows: Rows) -> Any:
         parts = np.sort(rows[..., 0], axis=-1)
@@ -55,13 +56,12 @@ def nearest_rank(share: float) -> Callable[[Rows], Any]:
 
 
 def auroc(rows: Rows) -> Any:
-    """How well the parts tell wholes of 1 from wholes of -1 (Mann and Whitney), ties counted half.
+    """Area under the ROC curve (Mann-Whitney), where the second mark is 1 or -1; ties count half.
 
     >>> float(auroc(np.array([[0.9, 1], [0.4, 1], [0.4, -1], [0.1, -1]])))
     0.875
     """
-    from scipy.stats import rankdata
-
+    rankdata = require("scipy.stats", "eval").rankdata
     if not rows.shape[-2]:
         return np.full(rows.shape[:-2], math.nan)
     yes = rows[..., 1] > 0
@@ -73,32 +73,34 @@ def auroc(rows: Rows) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is counted, and how it makes a figure."""
+    """A figure: its marks and how they are reduced to a number."""
 
     name: str
     marks: Callable[[Outcome], Marks]
-    """What a question adds; NOTHING where it does not bear on the figure."""
+    """What a question contributes; NOTHING if it does not count."""
     reduce: Callable[[Rows], Any] = ratio
-    """Makes the figure of rows of marks, whatever the axes before the last two."""
+    """Turns rows of marks [..., questions, 2] into figures [...]."""
     unit: Unit = "share"
 
     def rows(self, outcomes: Sequence[Outcome]) -> Rows:
         """Shape [questions, 2]."""
-        return np.array([self.marks(one) for one in outcomes], np.float64).reshape(-1, 2)
+        return np.array([self.marks(outcome) for outcome in outcomes], np.float64).reshape(-1, 2)
 
 
 def _mean(over: Callable[[Outcome], bool], of: Callable[[Outcome], float]) -> Any:
-    """Marks for a mean over the questions that ``over`` picks."""
-    return lambda one: (float(of(one)), 1.0) if over(one) else NOTHING
+    """Marks for a mean of ``of`` over the questions that ``over`` selects."""
+    return lambda outcome: (float(of(outcome)), 1.0) if over(outcome) else NOTHING
 
 
 def _parts(of: Callable[[Outcome], float], whole: Callable[[Outcome], float]) -> Any:
-    """Marks for a ratio of sums over the questions that are scored."""
-    return lambda one: (float(of(one)), float(whole(one))) if one.scored else NOTHING
+    """Marks for a ratio of sums over the questions whose ranking counts."""
+    return lambda outcome: (
+        (float(of(outcome)), float(whole(outcome))) if outcome.scored else NOTHING
+    )
 
 
-def _ranks(one: Outcome) -> list[float]:
-    return [math.inf if rank is None else rank for rank in one.ranks]
+def _ranks(outcome: Outcome) -> list[float]:
+    return [math.inf if rank is None else rank for rank in outcome.ranks]
 
 
 def _share(part: int, whole: int) -> float:
@@ -106,100 +108,148 @@ def _share(part: int, whole: int) -> float:
 
 
 def _recall(k: int) -> Measure:
-    return Measure(f"recall@{k}", _mean(_scored, lambda one: min(_ranks(one)) <= k))
+    return Measure(f"recall@{k}", _mean(_scored, lambda outcome: min(_ranks(outcome)) <= k))
 
 
 def _all_recall(k: int) -> Measure:
-    return Measure(f"all evidence recall@{k}", _mean(_scored, lambda one: max(_ranks(one)) <= k))
+    return Measure(
+        f"all evidence recall@{k}", _mean(_scored, lambda outcome: max(_ranks(outcome)) <= k)
+    )
 
 
 def _page_recall(k: int) -> Measure:
     return Measure(
         f"page recall@{k}",
         _mean(
-            lambda one: one.question.answerable and one.paged,
-            lambda one: (one.page_rank or math.inf) <= k,
+            lambda outcome: outcome.question.answerable and outcome.has_pages,
+            lambda outcome: (outcome.page_rank or math.inf) <= k,
         ),
     )
 
 
 def _within(words: int) -> Measure:
-    return Measure(f"evidence within {words} words", _mean(_scored, lambda one: one.within(words)))
+    return Measure(
+        f"evidence within {words} words", _mean(_scored, lambda outcome: outcome.within(words))
+    )
 
 
 def _all_within(words: int) -> Measure:
     return Measure(
         f"all evidence within {words} words",
-        _mean(_scored, lambda one: one.within(words) == 1),
+        _mean(_scored, lambda outcome: outcome.within(words) == 1),
     )
 
 
-def _scored(one: Outcome) -> bool:
-    return one.scored
+def _scored(outcome: Outcome) -> bool:
+    return outcome.scored
+
+
+def _nuggets(outcome: Outcome) -> bool:
+    return outcome.question.answerable and bool(outcome.nuggets.covered)
+
+
+def _vital(outcome: Outcome) -> bool:
+    return outcome.question.answerable and outcome.nuggets.vital_total > 0
+
+
+def _quoted(outcome: Outcome) -> bool:
+    return _nuggets(outcome) and outcome.nuggets.words > 0
 
 
 MEASURES: tuple[Measure, ...] = (
     *map(_recall, (1, 3, 5, 10)),
     *map(_all_recall, (3, 5)),
-    *map(_page_recall, (1, 5)),
-    Measure("MRR", _mean(_scored, lambda one: ranking(one.ranks, len(one.hits))[0])),
-    Measure("nDCG@10", _mean(_scored, lambda one: ranking(one.ranks, len(one.hits))[1])),
+    *map(_page_recall, (1, 5, 10)),
+    Measure("MRR", _mean(_scored, lambda outcome: ranking(outcome.ranks, len(outcome.hits))[0])),
+    Measure(
+        "nDCG@10", _mean(_scored, lambda outcome: ranking(outcome.ranks, len(outcome.hits))[1])
+    ),
     *map(_within, BUDGETS),
     *map(_all_within, BUDGETS),
     Measure(
         "character recall@5",
-        _mean(_scored, lambda one: _share(one.covered_characters, one.gold_characters)),
+        _mean(_scored, lambda outcome: _share(outcome.covered_characters, outcome.gold_characters)),
     ),
     Measure(
         "character precision@5",
-        _mean(_scored, lambda one: _share(one.covered_characters, one.retrieved_characters)),
+        _mean(
+            _scored,
+            lambda outcome: _share(outcome.covered_characters, outcome.retrieved_characters),
+        ),
     ),
     Measure(
         "character IoU@5",
         _mean(
             _scored,
-            lambda one: _share(
-                one.covered_characters,
-                one.retrieved_characters + one.gold_characters - one.covered_characters,
+            lambda outcome: _share(
+                outcome.covered_characters,
+                outcome.retrieved_characters + outcome.gold_characters - outcome.covered_characters,
             ),
         ),
     ),
     Measure(
         "answer containment",
-        _mean(lambda one: one.contains_answer is not None, lambda one: bool(one.contains_answer)),
+        _mean(
+            lambda outcome: outcome.contains_answer is not None,
+            lambda outcome: bool(outcome.contains_answer),
+        ),
     ),
     Measure(
         "citation precision",
-        _parts(lambda one: one.quotes_on_gold, lambda one: one.quotes_shown),
+        _parts(lambda outcome: outcome.quotes_on_gold, lambda outcome: outcome.quotes_shown),
     ),
-    Measure("citation recall", _parts(lambda one: one.gold_quoted, lambda one: len(one.gold))),
+    Measure(
+        "citation recall",
+        _parts(lambda outcome: outcome.gold_quoted, lambda outcome: len(outcome.gold)),
+    ),
     Measure(
         "word F1 of quotes",
-        _parts(lambda one: 2 * one.shared_words, lambda one: one.quoted_words + one.gold_words),
+        _parts(
+            lambda outcome: 2 * outcome.shared_words,
+            lambda outcome: outcome.quoted_words + outcome.gold_words,
+        ),
     ),
     Measure(
         "unanswerable refused",
-        _mean(lambda one: not one.question.answerable, lambda one: one.refused),
+        _mean(lambda outcome: not outcome.question.answerable, lambda outcome: outcome.refused),
     ),
     Measure(
-        "answerable refused", _mean(lambda one: one.question.answerable, lambda one: one.refused)
+        "answerable refused",
+        _mean(lambda outcome: outcome.question.answerable, lambda outcome: outcome.refused),
     ),
     Measure(
         "refusals that are right",
-        _mean(lambda one: one.refused, lambda one: not one.question.answerable),
+        _mean(lambda outcome: outcome.refused, lambda outcome: not outcome.question.answerable),
     ),
     Measure(
         "confidence AUROC",
-        lambda one: (one.answer.confidence, 1.0 if one.question.answerable else -1.0),
+        lambda outcome: (outcome.answer.confidence, 1.0 if outcome.question.answerable else -1.0),
         auroc,
     ),
     Measure(
+        "vital recall",
+        _mean(_vital, lambda outcome: outcome.nuggets.vital_covered / outcome.nuggets.vital_total),
+    ),
+    Measure(
+        "nugget recall", _mean(_nuggets, lambda outcome: float(np.mean(outcome.nuggets.covered)))
+    ),
+    Measure(
+        "word precision",
+        _mean(_quoted, lambda outcome: outcome.nuggets.shared_words / outcome.nuggets.words),
+    ),
+    Measure(
+        "quotes to the point",
+        _mean(
+            _quoted, lambda outcome: outcome.nuggets.quotes_to_the_point / outcome.nuggets.quotes
+        ),
+    ),
+    Measure(
         "wrong pages",
-        lambda one: (one.wrong_pages, 1.0) if one.scored else NOTHING,
+        lambda outcome: (outcome.wrong_pages, 1.0) if outcome.scored else NOTHING,
         total,
         "count",
     ),
-    Measure("median ms", lambda one: (one.milliseconds, 1.0), nearest_rank(0.5), "ms"),
-    Measure("p95 ms", lambda one: (one.milliseconds, 1.0), nearest_rank(0.95), "ms"),
-)  # fmt: skip
-"""Every measure, in the order in which they are shown."""
+    Measure("median ms", lambda outcome: (outcome.milliseconds, 1.0), nearest_rank(0.5), "ms"),
+    Measure("p95 ms", lambda outcome: (outcome.milliseconds, 1.0), nearest_rank(0.95), "ms"),
+)
+"""Every measure, in display order."""

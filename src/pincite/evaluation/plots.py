@@ -1,7 +1,7 @@
-"""Plots of an evaluation as SVG, to stand inside a page and take on its colours and fonts.
+"""Plots of an evaluation as SVG, to embed in a page and take on its colours and fonts.
 
-matplotlib draws with colours that stand for the page's own (``var(--ink)``, ...), which are put in
-afterwards; so a plot is readable in light and dark.
+matplotlib draws with placeholder colours, which are then replaced by the page's variables
+(``var(--ink)``, ...), so a plot is readable in light and dark.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from pincite.evaluation.extras import require
 from pincite.evaluation.outcome import DEPTH, Outcome, Result
 
 if TYPE_CHECKING:
@@ -32,20 +33,20 @@ TONES = {
     Result.FALSE_ANSWER: "bad",
     Result.UNJUDGED: "soft",
 }
-"""Which of the page's colours an outcome has."""
+"""The page's colour for each verdict."""
 _TONES = {"good": GOOD, "fair": FAIR, "bad": BAD, "soft": SOFT}
 BINS = 8
-"""At most so many points of a calibration curve, with as many questions each."""
+"""The most points of a calibration curve; each has the same number of questions."""
 LEAST = 5
-"""Questions that such a point needs."""
+"""The fewest questions of a point."""
 WORDS = 600
 
 
 def recall_by_passages(outcomes: Sequence[Outcome]) -> str:
-    """Share of the questions whose gold stands in the first k passages."""
-    scored = [one for one in outcomes if one.scored]
+    """Share of the questions whose gold is in the first k passages."""
+    scored = [outcome for outcome in outcomes if outcome.scored]
     ks = range(1, DEPTH + 1)
-    ranks = [[rank or math.inf for rank in one.ranks] for one in scored]
+    ranks = [[rank or math.inf for rank in outcome.ranks] for outcome in scored]
 
     def draw(axes: Axes) -> None:
         for name, best, colour, style in (
@@ -60,10 +61,10 @@ def recall_by_passages(outcomes: Sequence[Outcome]) -> str:
 
 
 def recall_by_words(outcomes: Sequence[Outcome]) -> str:
-    """Share of the gold that stands in the first so many words of the passages."""
-    scored = [one for one in outcomes if one.scored]
+    """Share of the gold within the first n words of the passages."""
+    scored = [outcome for outcome in outcomes if outcome.scored]
     budgets = range(0, WORDS + 1, 10)
-    shares = np.array([[one.within(words) for words in budgets] for one in scored])
+    shares = np.array([[outcome.within(words) for words in budgets] for outcome in scored])
 
     def draw(axes: Axes) -> None:
         axes.plot(budgets, shares.mean(axis=0), color=GOOD, label="of the gold")
@@ -76,21 +77,21 @@ def recall_by_words(outcomes: Sequence[Outcome]) -> str:
 
 
 def calibration(outcomes: Sequence[Outcome]) -> str:
-    """How often the documents do answer, by the confidence that they do."""
-    ordered = sorted(outcomes, key=lambda one: one.answer.confidence)
+    """Share of answerable questions by confidence."""
+    ordered = sorted(outcomes, key=lambda outcome: outcome.answer.confidence)
     parts = np.array_split(np.arange(len(ordered)), max(1, min(BINS, len(ordered) // LEAST)))
 
     def draw(axes: Axes) -> None:
-        axes.plot([0, 1], [0, 1], ":", color=SOFT, linewidth=1, label="as it should be")
+        axes.plot([0, 1], [0, 1], ":", color=SOFT, linewidth=1, label="perfect")
         points = []
         for part in parts:
-            some = [ordered[at] for at in part]
-            told = float(np.mean([one.answer.confidence for one in some]))
-            share = float(np.mean([one.question.answerable for one in some]))
-            points.append((told, share))
-            axes.plot([told, told], _wilson(share, len(some)), color=RULE, linewidth=5)
+            bin = [ordered[at] for at in part]
+            mean = float(np.mean([outcome.answer.confidence for outcome in bin]))
+            share = float(np.mean([outcome.question.answerable for outcome in bin]))
+            points.append((mean, share))
+            axes.plot([mean, mean], _wilson(share, len(bin)), color=RULE, linewidth=5)
         axes.plot(
-            *zip(*points, strict=True), color=GOOD, marker="o", markersize=5, label="as it is"
+            *zip(*points, strict=True), color=GOOD, marker="o", markersize=5, label="measured"
         )
         axes.set_xlim(0, 1)
         _shares(axes)
@@ -99,12 +100,12 @@ def calibration(outcomes: Sequence[Outcome]) -> str:
 
 
 def thresholds(outcomes: Sequence[Outcome], threshold: float) -> str:
-    """How many questions would be refused, rightly and wrongly, by the threshold of silence."""
+    """Share of the questions refused, rightly and wrongly, by threshold."""
     at = np.linspace(0, 1, 201)
 
     def draw(axes: Axes) -> None:
         for answerable, colour, style, name in (
-            (False, GOOD, "-", "rightly"), (True, BAD, "--", "wrongly"),
+            (False, GOOD, "-", "unanswerable"), (True, BAD, "--", "answerable"),
         ):  # fmt: skip
             sure = [o.answer.confidence for o in outcomes if o.question.answerable is answerable]
             refused = (np.array(sure)[:, None] < at).mean(axis=0)
@@ -113,16 +114,18 @@ def thresholds(outcomes: Sequence[Outcome], threshold: float) -> str:
         axes.set_xlim(0, 1)
         _shares(axes, "best")
 
-    return _svg(draw, "threshold", "share silent")
+    return _svg(draw, "threshold", "share refused")
 
 
 def confidence(outcomes: Sequence[Outcome], threshold: float) -> str:
-    """The confidence of every question, by what came of it."""
-    shown = [result for result in Result if any(one.result is result for one in outcomes)]
+    """The confidence of every question, by verdict."""
+    shown = [result for result in Result if any(outcome.result is result for outcome in outcomes)]
 
     def draw(axes: Axes) -> None:
         for row, result in enumerate(reversed(shown)):
-            values = sorted(one.answer.confidence for one in outcomes if one.result is result)
+            values = sorted(
+                outcome.answer.confidence for outcome in outcomes if outcome.result is result
+            )
             lift = [row + 0.24 * ((at * 0.618) % 1 - 0.5) * 2 for at in range(len(values))]
             axes.plot(
                 values, lift, "o", color=_TONES[TONES[result]], markersize=5, alpha=0.55,
@@ -137,8 +140,8 @@ def confidence(outcomes: Sequence[Outcome], threshold: float) -> str:
 
 
 def latency(outcomes: Sequence[Outcome]) -> str:
-    """The share of the questions that are answered within so many milliseconds."""
-    times = sorted(one.milliseconds for one in outcomes)
+    """Share of the questions answered within t milliseconds."""
+    times = sorted(outcome.milliseconds for outcome in outcomes)
     shares = np.arange(1, len(times) + 1) / len(times)
 
     def draw(axes: Axes) -> None:
@@ -153,9 +156,9 @@ def latency(outcomes: Sequence[Outcome]) -> str:
 
 
 def _svg(draw: Callable[[Axes], None], across: str, up: str) -> str:
-    """What ``draw`` draws, as the text of an SVG element."""
-    import matplotlib
-    from matplotlib.figure import Figure
+    """Run ``draw`` and return the plot as the text of an SVG element."""
+    matplotlib = require("matplotlib", "eval")
+    new_figure = require("matplotlib.figure", "eval").Figure
 
     style: Any = {
         "svg.fonttype": "none", "svg.hashsalt": across + up, "font.size": 10,
@@ -165,7 +168,7 @@ def _svg(draw: Callable[[Axes], None], across: str, up: str) -> str:
         "axes.spines.right": False, "legend.frameon": False, "axes.axisbelow": True,
     }  # fmt: skip
     with matplotlib.rc_context(style):
-        figure = Figure(figsize=(4.8, 3.1), layout="constrained")
+        figure = new_figure(figsize=(4.8, 3.1), layout="constrained")
         axes = figure.add_subplot()
         draw(axes)
         axes.set_xlabel(across)
@@ -174,8 +177,8 @@ def _svg(draw: Callable[[Axes], None], across: str, up: str) -> str:
         figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})
     svg = file.getvalue()
     svg = svg[svg.index("<svg") :]
-    for stand_in, colour in _COLOURS.items():
-        svg = svg.replace(stand_in, colour)
+    for placeholder, colour in _COLOURS.items():
+        svg = svg.replace(placeholder, colour)
     return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
@@ -185,7 +188,7 @@ def _shares(axes: Axes, legend: Literal["best", "lower right"] = "lower right") 
 
 
 def _wilson(share: float, n: int) -> tuple[float, float]:
-    """The interval of a share of n (Wilson, 1927; 95 %)."""
+    """The 95 % interval of a share of n questions (Wilson, 1927)."""
     z = 1.96
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))

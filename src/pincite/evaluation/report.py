@@ -1,7 +1,6 @@
-"""An evaluation as one HTML page for a person: the figures, plots, and each question.
+"""An evaluation as a single HTML page: the figures, plots, and each question.
 
-It needs nothing beside it: no script, no network. All that comes out of a question set or a
-document is escaped.
+The page needs no script and no network. All text from question sets and documents is escaped.
 """
 
 from __future__ import annotations
@@ -20,30 +19,34 @@ from pincite.evaluation.run import Evaluation
 from pincite_ingest.errors import UsageError
 
 SERVER = "http://127.0.0.1:7860"
-"""Where ``pincite serve`` listens unless told otherwise."""
+"""Where ``pincite serve`` listens by default."""
 HEADLINES = (
     ("recall@1", "gold in the first passage"),
     ("recall@5", "gold in five"),
     ("all evidence within 300 words", "all gold within 300 words"),
     ("answer containment", "short answer shown"),
+    ("vital recall", "vital points covered"),
+    ("quotes to the point", "quotes to the point"),
     ("word F1 of quotes", "word F1 of quotes"),
-    ("unanswerable refused", "silent where it should be"),
-    ("answerable refused", "silent where it should not"),
+    ("unanswerable refused", "unanswerable refused"),
+    ("answerable refused", "answerable refused"),
     ("median ms", "median milliseconds"),
 )
-"""The figures at the top, in a reader's words."""
+"""The figures at the top, and their names there."""
 COLUMNS = (
-    "recall@1", "recall@5", "MRR", "answer containment", "word F1 of quotes",
+    "recall@1", "recall@5", "MRR", "answer containment", "word F1 of quotes", "vital recall",
+    "word precision", "quotes to the point",
     "unanswerable refused", "answerable refused", "median ms",
 )  # fmt: skip
 """The figures for each kind of question."""
 
 
 def report(evaluation: Evaluation, *, title: str, about: str = "", server: str = SERVER) -> str:
-    """The page. ``title`` names the question set, ``about`` says on what and when it was run, and
-    ``server`` is where its links to citations lead.
+    """Write the page.
 
-    Raises UsageError when the server's address is none.
+    ``title`` names the question set, ``about`` says which documents were asked and when, and
+    ``server`` is the address that links to citations start with. Raises UsageError when that is
+    not an address.
     """
     address = server_address(server)
     outcomes = evaluation.outcomes
@@ -72,14 +75,16 @@ def report(evaluation: Evaluation, *, title: str, about: str = "", server: str =
 
 
 def server_address(text: str) -> str:
-    """A server's address without a slash at its end. Raises UsageError where it is none."""
+    """A server's address without a trailing slash. Raises UsageError if it is not an address."""
     if not text.startswith(("http://", "https://")):
-        raise UsageError(f"A server's address begins with http:// or https://, not {text[:60]!r}.")
+        raise UsageError(
+            f"A server's address begins with http:// or https://; {text[:60]!r} does not."
+        )
     return text.rstrip("/")
 
 
 def shown(value: float, unit: Unit) -> str:
-    """A share with three places, a count or milliseconds with none, - for no number.
+    """A share with three decimals, a count or milliseconds with none, and a dash for NaN.
 
     >>> shown(0.91234, "share"), shown(1, "count"), shown(1234.5, "ms"), shown(math.nan, "ms")
     ('0.912', '1', '1,234', '–')
@@ -107,15 +112,15 @@ def _headlines(figures: Sequence[Figure]) -> str:
     )
     return (
         f'<dl class="tiles">{tiles}</dl>'
-        "<p class=soft>Small, below: the 95 % interval, of questions drawn anew.</p>"
+        "<p class=soft>Below each figure: its 95 % interval, by a bootstrap over questions.</p>"
     )
 
 
 def _results(outcomes: Sequence[Outcome]) -> str:
-    """What came of the questions, as two bars: those that the documents answer, and the others."""
+    """The verdicts as two bars: answerable and unanswerable questions."""
     bars = []
-    for answerable, words in ((True, "the documents answer"), (False, "they do not answer")):
-        some = [one.result for one in outcomes if one.question.answerable is answerable]
+    for answerable, words in ((True, "answerable"), (False, "unanswerable")):
+        some = [outcome.result for outcome in outcomes if outcome.question.answerable is answerable]
         if not some:
             continue
         numbers = Counter(some)
@@ -125,19 +130,18 @@ def _results(outcomes: Sequence[Outcome]) -> str:
             for result in Result
             if numbers[result]
         )
-        bars.append(f"<p>{len(some):,} that {words}</p><div class=bar>{parts}</div>")
-    lost = [one.question.id for one in outcomes if one.lost]
+        bars.append(f"<p>{len(some):,} {words}</p><div class=bar>{parts}</div>")
+    lost = [outcome.question.id for outcome in outcomes if outcome.lost]
     if lost:
         more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
         bars.append(
-            f"<p class=warning>The gold of {len(lost):,} of the questions stands nowhere in the "
+            f"<p class=warning>The gold of {len(lost):,} of the questions is not in the "
             f"documents and counts as not found: {escape(', '.join(lost[:5]))}{more}.</p>"
         )
-    wrong = sum(one.wrong_pages for one in outcomes)
+    wrong = sum(outcome.wrong_pages for outcome in outcomes)
     if wrong:
         bars.append(
-            f"<p class=warning>{wrong:,} of the passages with gold do not stand on the page that "
-            "the gold is said to be on.</p>"
+            f"<p class=warning>{wrong:,} passages contain gold text but are not on its page.</p>"
         )
     return f"<section><h2>{len(outcomes):,} questions</h2>{''.join(bars)}</section>"
 
@@ -145,46 +149,46 @@ def _results(outcomes: Sequence[Outcome]) -> str:
 def _plots(evaluation: Evaluation) -> str:
     outcomes, threshold = evaluation.outcomes, evaluation.threshold
     figures = []
-    if any(one.scored for one in outcomes):
+    if any(outcome.scored for outcome in outcomes):
         figures += [
             _figure(
-                "What reading more passages finds",
-                "The share of the questions whose gold stands in the first passages.",
+                "Recall by passages",
+                "Share of the questions whose gold is in the first k passages.",
                 plots.recall_by_passages(outcomes),
             ),
             _figure(
-                "What reading more words finds",
-                "The share of the gold that stands in the first words of the passages, and of the "
-                "questions that have all of theirs there.",
+                "Recall by words",
+                "Share of the gold within the first n words of the passages, and share of the "
+                "questions with all of their gold there.",
                 plots.recall_by_words(outcomes),
             ),
         ]
-    if len({one.question.answerable for one in outcomes}) == 2:
+    if len({outcome.question.answerable for outcome in outcomes}) == 2:
         figures += [
             _figure(
-                "Whether confidence is to be believed",
-                "Questions in groups of like confidence: how sure it was, and how many of them the "
-                "documents answer. The bars are as far as chance goes.",
+                "Calibration of confidence",
+                "Questions in bins of similar confidence: the mean confidence, and the share that "
+                "the documents answer. The bars are 95 % intervals.",
                 plots.calibration(outcomes),
             ),
             _figure(
-                "What another threshold would do",
-                "The share of the questions that it would be silent on: rightly, of those that the "
-                "documents do not answer, and wrongly, of the others. Dotted: the threshold.",
+                "Refusals by threshold",
+                "Share of the unanswerable questions that would rightly be refused, and of the "
+                "answerable ones that would wrongly be. Dotted: the threshold in use.",
                 plots.thresholds(outcomes, threshold),
             ),
         ]
     figures += [
         _figure(
-            "Confidence and what came of it",
-            "A dot for each question. Left of the dotted line, the threshold of "
-            f"{threshold:g}, it is silent.",
+            "Confidence by verdict",
+            "A dot for each question. Those left of the dotted line, the threshold of "
+            f"{threshold:g}, are refused.",
             plots.confidence(outcomes, threshold),
         ),
         _figure(
-            "How long an answer takes",
-            "The share of the questions that were answered in so many milliseconds. Dotted: the "
-            f"median and 95 of 100. {_steps(outcomes)}",
+            "Latency",
+            "Share of the questions answered within t milliseconds. Dotted: the median and the "
+            f"95th percentile. {_steps(outcomes)}",
             plots.latency(outcomes),
         ),
     ]
@@ -196,10 +200,10 @@ def _figure(title: str, words: str, svg: str) -> str:
 
 
 def _steps(outcomes: Sequence[Outcome]) -> str:
-    """The steps that take longest, by their medians."""
+    """The slowest steps, by median."""
     steps: dict[str, list[float]] = {}
-    for one in outcomes:
-        for step, ms in one.answer.timings_ms.items():
+    for outcome in outcomes:
+        for step, ms in outcome.answer.timings_ms.items():
             if step != "total":
                 steps.setdefault(step, []).append(ms)
     medians = sorted(((sorted(ms)[len(ms) // 2], step) for step, ms in steps.items()), reverse=True)
@@ -208,8 +212,8 @@ def _steps(outcomes: Sequence[Outcome]) -> str:
 
 
 def _groups(title: str, groups: Mapping[str, Sequence[Figure]]) -> str:
-    """A row for each group, without the columns that no group has."""
-    found = {name: {one.name: one for one in figures} for name, figures in groups.items()}
+    """A row for each group, without empty columns."""
+    found = {name: {figure.name: figure for figure in figures} for name, figures in groups.items()}
     columns = [
         column
         for column in COLUMNS
@@ -241,7 +245,7 @@ def _every_figure(figures: Sequence[Figure]) -> str:
         "<section><details><summary><h2>Every figure</h2></summary><div class=wide tabindex=0>"
         "<table><thead><tr><td></td><th scope=col>figure</th><th scope=col>95 %</th>"
         f"<th scope=col>questions</th></tr></thead><tbody>{rows}</tbody></table></div>"
-        "<p class=soft>The interval is a percentile bootstrap over the questions, 1,000 draws with "
-        "a fixed seed. It knows nothing of what the set leaves out. None is given where all "
-        "questions came out alike.</p></details></section>"
+        "<p class=soft>The interval is a percentile bootstrap over the questions, with 1,000 "
+        "samples and a fixed seed. There is none when all questions came out alike."
+        "</p></details></section>"
     )

@@ -1,7 +1,7 @@
-"""The rows of a question set's file, each with the number of the line that it begins on.
+"""The rows of a question set's file, each with the number of its first line.
 
-Spreadsheets write CSV in many ways: with commas, semicolons or tabs, a byte order mark, UTF-16 or
-Windows-1252, and line breaks inside quotation marks. All are read.
+Spreadsheets write CSV in many ways: with commas, semicolons or tabs, with a byte order mark, as
+UTF-16 or Windows-1252, and with line breaks inside quotation marks. All of these are read.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Row = tuple[int, Mapping[str, Any]]
 
 
 def read_rows(file: Path) -> Iterator[Row]:
-    """The rows of a JSONL file, or of a CSV or TSV file by its name.
+    """Read the rows of a JSONL file, or of a CSV or TSV file if its name ends so.
 
-    Raises QuestionSetError with the number of the line at fault.
+    Raises QuestionSetError with the number of the bad line.
     """
     try:
         text, _ = decode(file.read_bytes(), str(file))
@@ -86,8 +86,7 @@ def _csv(text: str, name: str) -> Iterator[Row]:
 
 
 def _delimiter(text: str, name: str) -> str:
-    """A tab in a TSV file; in a CSV file what its header, the first line with anything, has most
-    of."""
+    """A tab in a TSV file; in a CSV file, the delimiter that its header has most often."""
     if name.lower().endswith(".tsv"):
         return "\t"
     header = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
@@ -98,7 +97,7 @@ _NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
 _WHOLE = re.compile(r"(?<=\d)\.0+$")
-"""What a spreadsheet writes behind whole numbers in a column that has a gap."""
+"""Spreadsheets write whole numbers this way in a column that has empty cells."""
 
 
 def _is_json(text: str) -> bool:
@@ -111,7 +110,7 @@ def _is_json(text: str) -> bool:
 
 
 def _fields(row: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a row, its evidence as objects."""
+    """The fields of a row, with its evidence as objects."""
     evidence = row.get("evidence", "").strip()
     page = _WHOLE.sub("", row.get("page", "").strip()) or None
     if not _is_json(evidence):

@@ -1,4 +1,4 @@
-"""A run: every question of a set asked, and what came of it."""
+"""A run: ask every question of a set and judge the answers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from pincite.evaluation.extras import require
 from pincite.evaluation.figures import Figure, figures, grouped
 from pincite.evaluation.judging import judge
 from pincite.evaluation.measures import MEASURES
@@ -21,27 +22,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The outcomes of a question set, and the figures over them."""
+    """The outcomes of a question set and the figures over them."""
 
     outcomes: tuple[Outcome, ...]
     threshold: float
-    """Least confidence at which a question was answered."""
+    """The confidence from which on a question was answered."""
     figures: tuple[Figure, ...]
     kinds: Mapping[str, tuple[Figure, ...]]
-    """The figures for each kind of question."""
+    """The figures by kind of question."""
     sorts: Mapping[str, tuple[Figure, ...]]
-    """The figures for each finer kind, of unanswerable questions for instance."""
+    """The figures by the finer ``sort``, for example of unanswerable questions."""
 
     @property
     def lost(self) -> tuple[Outcome, ...]:
-        """The outcomes of questions whose evidence stands nowhere in the documents."""
-        return tuple(one for one in self.outcomes if one.lost)
+        """The outcomes of questions with evidence that stands nowhere in the documents."""
+        return tuple(outcome for outcome in self.outcomes if outcome.lost)
 
     def __getitem__(self, name: str) -> float:
-        """A figure by its name.
-
-        Raises KeyError for a name that is none.
-        """
+        """The value of a figure. Raises KeyError for an unknown name."""
         for figure in self.figures:
             if figure.name == name:
                 return figure.value
@@ -56,18 +54,17 @@ class Evaluation:
             "kinds": {kind: _by_name(found) for kind, found in self.kinds.items()},
             "sorts": {sort: _by_name(found) for sort, found in self.sorts.items()},
             "outcomes": [
-                one.to_dict() | {"marks": {name: rows[at] for name, rows in marks.items()}}
-                for at, one in enumerate(self.outcomes)
+                outcome.to_dict() | {"marks": {name: rows[at] for name, rows in marks.items()}}
+                for at, outcome in enumerate(self.outcomes)
             ],
         }
 
     def trec_run(self, tag: str = "pincite") -> str:
-        """The ranking as trec_eval and its like read it. They sort by the score, so that is
-        one over the rank."""
+        """The ranking in the format of trec_eval, which sorts by score: here 1 / rank."""
         return "".join(
-            f"{'_'.join(one.question.id.split())} Q0 {hit.id} {rank} {1 / rank:.6f} {tag}\n"
-            for one in self.outcomes
-            for rank, hit in enumerate(one.hits, 1)
+            f"{'_'.join(outcome.question.id.split())} Q0 {hit.id} {rank} {1 / rank:.6f} {tag}\n"
+            for outcome in self.outcomes
+            for rank, hit in enumerate(outcome.hits, 1)
         )
 
 
@@ -79,19 +76,23 @@ def evaluate(
     everywhere: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Evaluation:
-    """Ask every question and judge what comes. ``progress`` is told how many are done, of how many.
+    """Ask every question and judge the answers.
 
-    A question that names its document is asked of that one alone, or with ``everywhere`` of all.
-    Raises QuestionSetError when a question names a document that the library does not hold, or
-    cannot be asked.
+    A question that names its document is asked of that document, or with ``everywhere`` of all.
+    ``k`` passages may be quoted. ``progress`` is called with the number of questions done and the
+    total. Raises QuestionSetError when a question names a document that the library does not have,
+    or cannot be asked.
     """
+    require("scipy", "eval")
     documents = [assistant.document(info.id) for info in assistant.documents()]
     if not documents:
-        raise QuestionSetError("The library is empty; add the documents that are asked about.")
+        raise QuestionSetError(
+            "The library is empty; add the documents that the questions are about."
+        )
     outcomes: list[Outcome] = []
     for done, question in enumerate(questions, 1):
         about = _about(question, documents)
-        within = None if everywhere or question.doc is None else [one.id for one in about]
+        within = None if everywhere or question.doc is None else [each.id for each in about]
         begun = perf_counter()
         try:
             answer, hits = assistant.explore(
@@ -106,8 +107,8 @@ def evaluate(
         tuple(outcomes),
         assistant.settings.threshold,
         figures(outcomes),
-        grouped(outcomes, lambda one: one.question.kind),
-        grouped(outcomes, lambda one: one.question.sort),
+        grouped(outcomes, lambda outcome: outcome.question.kind),
+        grouped(outcomes, lambda outcome: outcome.question.sort),
     )
 
 
@@ -116,14 +117,15 @@ def _by_name(found: Sequence[Figure]) -> dict[str, Any]:
 
 
 def _about(question: Question, documents: Sequence[Document]) -> list[Document]:
-    """The documents that a question is about: all, or those whose source ends as it says."""
+    """The documents that a question is about: all, or those whose source ends in its ``doc``."""
     wanted = question.doc
     if wanted is None:
         return list(documents)
-    found = [one for one in documents if one.source.endswith(wanted)]
+    found = [each for each in documents if each.source.endswith(wanted)]
     if not found:
         raise QuestionSetError(
-            f"Question {question.id} is about {wanted}, which the library does not hold."
+            f"Question {question.id} is about {wanted}, which the library does not have; "
+            "add it first."
         )
-    whole = [one for one in found if f"/{one.source}".replace("\\", "/").endswith(f"/{wanted}")]
+    whole = [each for each in found if f"/{each.source}".replace("\\", "/").endswith(f"/{wanted}")]
     return whole or found

@@ -18,6 +18,9 @@ COLUMNS = {
     "word F1 of quotes": "quote F1",
     "unanswerable refused": "rightly silent",
     "answerable refused": "wrongly silent",
+    "vital recall": "vital recall",
+    "word precision": "word precision",
+    "quotes to the point": "to the point",
 }
 """The figures for each kind of question, and what they are called there."""
 
@@ -71,13 +74,18 @@ def comparison(found: Comparison, a: str, b: str) -> Iterator[Line]:
 def _groups(name: str, groups: Mapping[str, Sequence[Figure]]) -> Iterator[Line]:
     if not groups:
         return
+    by_name = {group: {figure.name: figure for figure in found} for group, found in groups.items()}
+    columns = [
+        column
+        for column in COLUMNS
+        if any(not math.isnan(values[column].value) for values in by_name.values())
+    ]
     rows = []
-    for group, found in groups.items():
-        values = {figure.name: figure for figure in found}
-        cells = [_shown(values[column].value, values[column].unit) for column in COLUMNS]
+    for group, values in by_name.items():
+        cells = [_shown(values[column].value, values[column].unit) for column in columns]
         rows.append([" ".join(group.split()), f"{values['median ms'].n:,}", *cells])
     yield BLANK
-    yield from _table([name, "n", *COLUMNS.values()], rows)
+    yield from _table([name, "n", *(COLUMNS[column] for column in columns)], rows)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Line]:
