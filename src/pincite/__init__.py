@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pincite.assistant import Assistant, open
-    from pincite.indexing import Added, AddReport
-    from pincite.progress import Progress
+    from pincite.indexing import Added, AddReport, Progress
     from pincite.settings import Settings
     from pincite.types import (
         Answer,
@@ -45,7 +44,7 @@ _HOME = {
     "Feedback": "pincite_index.storage.feedback",
     "Hit": "pincite.types",
     "PinciteError": "pincite_ingest.errors",
-    "Progress": "pincite.progress",
+    "Progress": "pincite.indexing",
     "Quote": "pincite.types",
     "QuoteCheck": "pincite.types",
     "Section": "pincite.types",
