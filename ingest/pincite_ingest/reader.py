@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from pincite_ingest.document import Document
 from pincite_ingest.errors import DocumentError
+from pincite_ingest.formats.archive import check_archive
 from pincite_ingest.formats.decoding import decode
-from pincite_ingest.formats.detection import PDF, TEXT, is_pdf, sniff
+from pincite_ingest.formats.detection import DOCX, EPUB, HTML, PDF, PPTX, is_pdf, sniff
 from pincite_ingest.limits import Limits
 from pincite_ingest.source_names import suffix_of
 
@@ -18,6 +20,38 @@ DEFAULT_LIMITS = Limits()
 
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".log", ".rst", ".asc", ".me"})
+
+
+Reader = Callable[[bytes, str, str, Limits], Document]
+"""Reads the bytes of a file; takes its source, the document's id and the limits as well."""
+
+
+def _html() -> Reader:
+    from pincite_ingest.formats.html import read_html
+
+    return read_html
+
+
+def _docx() -> Reader:
+    from pincite_ingest.formats.docx import read_docx
+
+    return read_docx
+
+
+def _pptx() -> Reader:
+    from pincite_ingest.formats.pptx import read_pptx
+
+    return read_pptx
+
+
+def _epub() -> Reader:
+    from pincite_ingest.formats.epub import read_epub
+
+    return read_epub
+
+
+READERS: dict[str, Callable[[], Reader]] = {HTML: _html, DOCX: _docx, PPTX: _pptx, EPUB: _epub}
+"""Loads the reader of a format when the first file of that format is read."""
 
 
 def document_id(data: bytes) -> str:
@@ -60,10 +94,10 @@ def read(
         from pincite_ingest.pdf.reader import read_pdf
 
         return read_pdf(data, source, document_id(data), password, limits)
-    if kind != TEXT:
-        from pincite_ingest.formats.convert import read_converted
-
-        return read_converted(data, source, document_id(data), kind, limits)
+    if kind in READERS:
+        if kind != HTML:
+            check_archive(data, source, kind, limits)
+        return READERS[kind]()(data, source, document_id(data), limits)
     return _read_text(data, source, suffix, limits)
 
 

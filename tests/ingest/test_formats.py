@@ -247,3 +247,18 @@ def test_a_pdf_is_known_by_its_content() -> None:
         read(b"%PDF-1.4 cut off", "a.txt")
     with pytest.raises(DocumentError, match="not a whole PDF"):
         read(b"HTTP/1.1 200 OK\n\n%PDF-1.4 cut off", "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("* \u2028\nWords.", "Words."),
+        ("\f\nWords.", "Words."),
+        ("1. \n   Words.", "1. \n   Words."),
+        ("Words.\n2. More.", "Words.\n2. More."),
+        ("```\nWords.", "Words."),
+    ],
+)
+def test_odd_white_space_in_markdown(text: str, words: str) -> None:
+    document = read(text.encode(), "a.md")
+    assert [document.text[block.start : block.end] for block in document.blocks] == [words]

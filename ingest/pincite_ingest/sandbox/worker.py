@@ -29,7 +29,7 @@ from pincite_ingest.sandbox import memory
 from pincite_ingest.source_names import suffix_of
 
 _LENGTH = struct.Struct(">I")
-_LIBRARIES = ("pincite_ingest", "numpy", "pypdfium2", "pypdf", "markitdown", "rapidocr")
+_LIBRARIES = ("pincite_ingest", "numpy", "pypdfium2", "pypdf", "bs4", "mammoth", "pptx", "rapidocr")
 _OUT_OF_MEMORY = 77
 """Exit status of a worker that reached its memory limit."""
 
