@@ -1,4 +1,4 @@
-"""A file becomes a document: its content tells its format, else its name."""
+"""Reads a file of any format into a document. The content decides the format, then the name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pincite_ingest.limits import Limits
 from pincite_ingest.source_names import suffix_of
 
 READER_VERSION = "6"
-"""Part of every document's id: raise it whenever reading changes what a text or an offset is."""
+"""Part of every document's id. Raise it whenever a change of reading moves a text or an offset."""
 
 DEFAULT_LIMITS = Limits()
 
@@ -55,11 +55,10 @@ READERS: dict[str, Callable[[], Reader]] = {HTML: _html, DOCX: _docx, PPTX: _ppt
 
 
 def document_id(data: bytes) -> str:
-    """32 hexadecimal digits that stand for these bytes as this reader reads them.
+    """A hash of these bytes and of this reader: 32 hexadecimal digits.
 
-    Of a PDF that is: with or without the extra that recognises text in images, and which release
-    of it. It is told before the pages are looked at, so that it needs no reading; installing the
-    extra therefore makes every PDF one that is read anew when it is added again.
+    For a PDF, the reader includes the release of the OCR extra, if it is installed. Installing the
+    extra therefore gives every PDF a new id, and it is read again when it is added again.
     """
     version = READER_VERSION
     if is_pdf(data):
@@ -72,10 +71,10 @@ def document_id(data: bytes) -> str:
 def read(
     data: bytes, source: str, *, password: str | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Document:
-    """Reads a file in this process; raises a :class:`DocumentError` where it cannot be read.
+    """Reads a file in this process; raises a :class:`DocumentError` if it cannot be read.
 
-    ``source`` is the file's full path, or the name it was given. Time and memory limits are kept
-    only by :func:`pincite_ingest.sandbox.worker.read_isolated`.
+    ``source`` is the file's full path or a given name. Limits on time and memory are enforced only
+    by :func:`pincite_ingest.sandbox.worker.read_isolated`.
 
     >>> read(b"# Title\\n\\nA sentence.\\n", "a.md").blocks[1].section
     ('Title',)

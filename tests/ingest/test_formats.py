@@ -185,7 +185,7 @@ def test_encodings(encoding: str) -> None:
     [
         (b"", "a.txt", "it is empty"),
         (b" \n\t\n", "a.txt", "white space"),
-        (b"plain words", "a.pdf", "named like a PDF but is none"),
+        (b"plain words", "a.pdf", "not a PDF"),
         (b"ab\x00\x01\x02\xff" * 50, "a.txt", "binary data"),
         (b"\xff\xfe\x00\xd8", "a.txt", "not valid utf-16-le"),
         ("Торговля растёт с каждым годом.".encode("cp1251"), "a.txt", "not valid UTF-8"),
