@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pincite_index.models.cross_encoder import MAX_QUESTION_TOKENS, MAX_TOKENS
+from pincite_index.models.onnx_cross_encoder import MAX_QUESTION_TOKENS, MAX_TOKENS
 from pincite_ingest.errors import UsageError
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pincite.assistant import Assistant, open
-    from pincite.indexing import Added, AddReport, Progress
+    from pincite.indexing import Added, AddReport
+    from pincite.progress import Progress
     from pincite.settings import Settings
     from pincite.types import (
         Answer,
@@ -44,7 +45,7 @@ _HOME = {
     "Feedback": "pincite_index.storage.feedback",
     "Hit": "pincite.types",
     "PinciteError": "pincite_ingest.errors",
-    "Progress": "pincite.indexing",
+    "Progress": "pincite.progress",
     "Quote": "pincite.types",
     "QuoteCheck": "pincite.types",
     "Section": "pincite.types",

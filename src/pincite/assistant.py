@@ -16,10 +16,11 @@ from pincite.query.spelling import respelt
 from pincite.settings import Settings, default_library
 from pincite.timing import Clock
 from pincite.types import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Status, Verdict
-from pincite_index.models.cross_encoder import ANSWERABILITY, Reranker, open_reranker
+from pincite_index.models.cross_encoder import Reranker
 from pincite_index.models.encoder import Encoder
-from pincite_index.models.lazy import Later, prepare
-from pincite_index.models.opening import open_encoder
+from pincite_index.models.lazy import Lazy, prepare
+from pincite_index.models.onnx_cross_encoder import ANSWERABILITY
+from pincite_index.models.opening import open_encoder, open_reranker
 from pincite_index.storage.base import DocumentInfo, Snapshot, Store
 from pincite_index.storage.catalog import encodable
 from pincite_index.storage.disk import DiskStore
@@ -31,7 +32,8 @@ from pincite_ingest.paths import path_of
 
 if TYPE_CHECKING:
     from pincite.evaluation import Evaluation, Question
-    from pincite.indexing import Added, Adder, AddReport, Report, Source
+    from pincite.indexing import Added, Adder, AddReport, Source
+    from pincite.progress import Report
     from pincite_ingest.pdf.rendering import Outline
 
 MOST_QUOTES = 100
@@ -57,7 +59,7 @@ class Assistant:
         self._encoder = encoder
         self._reranker = reranker
         self._doubter = doubter
-        self._adder = Later(self._make_adder)
+        self._adder = Lazy(self._make_adder)
         self._adding = Lock()
 
     def _make_adder(self) -> Adder:

@@ -1,14 +1,15 @@
-"""Adding: a file is read, split, encoded and stored, in that order, or leaves nothing behind."""
+"""Adding: a file is read, split, encoded and stored, in that order. A failure stores nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pincite.progress import Report, Reporter, Workload
 from pincite.settings import Settings
 from pincite_index.models.embedding import embed
 from pincite_index.models.encoder import Encoder
@@ -27,27 +28,6 @@ Source = str | Path | tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far adding has come."""
-
-    source: str
-    """The file's path or name."""
-    stage: str
-    """"read", "embed" or "index"."""
-    done: int
-    """Of ``total``, in this stage."""
-    total: int
-    """0 when it is not known yet."""
-    file: int = 1
-    """Which of the files, from 1."""
-    files: int = 1
-    """How many there are."""
-
-
-Report = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
 class Added:
     """What became of one file."""
 
@@ -61,7 +41,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What became of several files: the good ones are stored, each failure is told."""
+    """What became of several files: the good ones are stored, each failure is listed."""
 
     added: tuple[Added, ...]
     failures: tuple[PinciteError, ...]
@@ -69,9 +49,10 @@ class AddReport:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "added": [one.to_dict() for one in self.added],
+            "added": [added.to_dict() for added in self.added],
             "failures": [
-                {"source": getattr(one, "source", None), "error": str(one)} for one in self.failures
+                {"source": getattr(error, "source", None), "error": str(error)}
+                for error in self.failures
             ],
         }
 
@@ -86,21 +67,7 @@ class Read:
     known: DocumentInfo | None
     """The stored document with these very bytes."""
     document: Document | None = None
-    """What it was read as; None while it was not read, or need not be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Tells how far one file of several has come, to whoever wants to know."""
-
-    progress: Report | None
-    source: str
-    file: int = 1
-    files: int = 1
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        if self.progress is not None:
-            self.progress(Progress(self.source, stage, done, total, self.file, self.files))
+    """None before it is read, or where the library has it already."""
 
 
 class Adder:
@@ -121,31 +88,36 @@ class Adder:
         progress: Report | None = None,
     ) -> Added:
         """One file. Raises DocumentError when it is missing or cannot be read."""
-        told = Teller(progress, _label(source, name))
-        told("read", 0, 0)
-        return self._store_it(self._read(self._open(source, name), password), told)
+        work = Workload([_size(source)])
+        work.begin(0)
+        report = Reporter(progress, _label(source, name), work)
+        report("read", 0, 0)
+        return self._store_it(self._read(self._open(source, name), password), report)
 
     def add_all(self, sources: Iterable[Source], *, progress: Report | None = None) -> AddReport:
         """Several files, each stored as soon as it is read; a failure stops none of the others.
 
-        While one is encoded the next is read: one and no more, so that memory stays bounded.
+        While a file is encoded the next is read; only the next, so that memory stays bounded.
         """
         every = list(sources)
+        work = Workload([_size(source) for source in every])
         added: list[Added] = []
         failures: list[PinciteError] = []
         with ThreadPoolExecutor(1, thread_name_prefix="reading") as readers:
             begun = one_ahead(self._begin(readers, source) for source in every)
-            for at, (source, reading) in enumerate(zip(every, begun, strict=True), 1):
-                told = Teller(progress, _label(source, None), at, len(every))
-                told("read", 0, 0)
+            for at, (source, reading) in enumerate(zip(every, begun, strict=True)):
+                work.begin(at)
+                report = Reporter(progress, _label(source, None), work, at + 1)
+                report("read", 0, 0)
                 try:
-                    added.append(self._store_it(reading.result(), told))
+                    added.append(self._store_it(reading.result(), report))
+                    work.end(encoded=added[-1].status != "unchanged")
                 except DocumentError as error:
                     failures.append(error)
         return AddReport(tuple(added), tuple(failures))
 
     def _begin(self, readers: ThreadPoolExecutor, source: Source) -> Future[Read]:
-        """Let a file be read; what is wrong with it comes out with the result."""
+        """Begin to read a file; its result raises what is wrong with it."""
         try:
             opened = self._open(source, None)
         except DocumentError as error:
@@ -170,18 +142,18 @@ class Adder:
             data = unlock_isolated(data, opened.label, password, limits=self._limits)
         return Read(opened.label, data, None, document)
 
-    def _store_it(self, read: Read, told: Teller) -> Added:
+    def _store_it(self, read: Read, report: Reporter) -> Added:
         document = read.document
         if document is None or read.known is not None:
             return Added(self._needed(read.known, read.label), "unchanged")
-        told("read", len(document.pages), len(document.pages))
+        report("read", len(document.pages), len(document.pages))
         again = self._stored(document.id)  # the same file may have been given twice
         if again is not None and self._keeps(again):
             return Added(again, "unchanged")
-        entry = self._entry(document, read.data, told)
-        told("index", 0, 1)
+        entry = self._entry(document, read.data, report)
+        report("index", 0, 1)
         status = self._store.put(entry)
-        told("index", 1, 1)
+        report("index", 1, 1)
         return Added(self._needed(self._stored(document.id), read.label), status)
 
     @staticmethod
@@ -230,14 +202,14 @@ class Adder:
             found = view.find(identity)
         return found if found and found.id == identity else None  # a source may look like an id
 
-    def _entry(self, document: Document, data: bytes, told: Teller) -> Entry:
+    def _entry(self, document: Document, data: bytes, report: Reporter) -> Entry:
         passages = tuple(split(document, self._encoder.count_tokens, self._packing))
         spans, kinds = _sentences(document)
         if not passages:
             raise DocumentError(
                 document.source, "it has no sentence to answer from", "Add one that has text."
             )
-        found = embed(document, passages, spans, self._encoder, partial(told, "embed"))
+        found = embed(document, passages, spans, self._encoder, partial(report, "embed"))
         return Entry(
             document,
             passages,
@@ -250,7 +222,7 @@ class Adder:
 
 
 def one_ahead(items: Iterable[Item]) -> Iterator[Item]:
-    """The items, each drawn while the one before it is in use.
+    """The items, each fetched while the one before it is in use.
 
     >>> list(one_ahead("abc"))
     ['a', 'b', 'c']
@@ -263,6 +235,18 @@ def one_ahead(items: Iterable[Item]) -> Iterator[Item]:
     yield from drawn
 
 
+def _size(source: Source | bytes) -> int:
+    """A file's bytes, for an estimate; 0 where it cannot be looked at."""
+    if isinstance(source, bytes):
+        return len(source)
+    if isinstance(source, tuple):
+        return len(source[1])
+    try:
+        return path_of(source).stat().st_size
+    except OSError:
+        return 0
+
+
 def _label(source: Source | bytes, name: str | None) -> str:
     """What a file is called: the name it was given, else its full path."""
     if isinstance(source, tuple):
@@ -273,12 +257,12 @@ def _label(source: Source | bytes, name: str | None) -> str:
 
 
 def _sentences(document: Document) -> tuple[tuple[Span, ...], tuple[BlockKind, ...]]:
-    """The sentences that evidence is chosen from, with the kinds of their blocks."""
-    silent = {BlockKind.HEADING, BlockKind.FURNITURE}
+    """The sentences that quotes are chosen from, with the kinds of their blocks."""
+    excluded = {BlockKind.HEADING, BlockKind.FURNITURE}
     pairs = [
         (span, block.kind)
         for block, spans in zip(document.blocks, document_sentences(document), strict=True)
-        if block.kind not in silent
+        if block.kind not in excluded
         for span in spans
     ]
     return tuple(span for span, _ in pairs), tuple(kind for _, kind in pairs)

@@ -1,4 +1,4 @@
-"""A new library from the files that are kept in a damaged one."""
+"""Rescue: a new library from the original files of a damaged one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pincite.assistant import Assistant, open
 from pincite.citations import CitationId
-from pincite.indexing import Added, AddReport, Report
+from pincite.indexing import Added, AddReport
+from pincite.progress import Report
 from pincite.settings import Settings
 from pincite_index.storage import recovery
 from pincite_index.storage.feedback import Feedback
@@ -30,12 +31,12 @@ def rescue(
     settings: Settings | None = None,
     progress: Report | None = None,
 ) -> AddReport:
-    """Read the files kept in one library into another, each under the name it had.
+    """Add the original files of one library to another, under their names.
 
-    Only the folder ``originals`` is needed; names and readers' opinions are taken from the
-    catalog as far as it can be read, and nothing in the damaged library is changed. It also takes
-    a library to another encoder. What was rescued already is left alone, so that it can be begun
-    again.
+    Only the folder ``originals`` is needed. Names and feedback are read from the catalog as far as
+    it is readable, and the damaged library is not changed. Use it also to move a library to another
+    encoder. It can be stopped and started again: files that are already in the new library are
+    skipped.
     """
     old, new = path_of(damaged), path_of(into)
     if old.resolve() == new.resolve():
@@ -47,23 +48,26 @@ def rescue(
     failures: list[PinciteError] = []
     with open(new, settings=settings) as assistant:
         for at, file in enumerate(files, 1):
-            told = progress and _numbered(progress, at, len(files))
+            report = progress and _numbered(progress, at, len(files))
             try:
-                added.append(assistant.add(file.read(), name=file.name, progress=told))
+                added.append(assistant.add(file.read(), name=file.name, progress=report))
             except DocumentError as error:
                 failures.append(error)
-        for said in recovery.opinions(old):
-            _give_again(assistant, said)
+        for feedback in recovery.opinions(old):
+            _give_again(assistant, feedback)
     return AddReport(tuple(added), tuple(failures))
 
 
 def _numbered(progress: Report, file: int, files: int) -> Report:
-    return lambda told: progress(replace(told, file=file, files=files))
+    """Reports of one file as reports of one of several; their time left is not known."""
+    return lambda step: progress(replace(step, file=file, files=files, seconds_left=None))
 
 
-def _give_again(assistant: Assistant, said: Feedback) -> None:
-    """Keep an opinion, if what it is about is there, as given when it was: their order is kept."""
-    quotes = [str(CitationId(one.document, Span(one.start, one.end))) for one in said.quotes]
+def _give_again(assistant: Assistant, feedback: Feedback) -> None:
+    """Store feedback with its original date, where the documents that it quotes are there."""
+    quotes = [
+        str(CitationId(quote.document, Span(quote.start, quote.end))) for quote in feedback.quotes
+    ]
     with contextlib.suppress(CitationError, UsageError):
-        again = assistant.opinion(said.question, quotes, said.opinion)
-        assistant.keep_opinion(replace(again, given=said.given))
+        again = assistant.opinion(feedback.question, quotes, feedback.opinion)
+        assistant.keep_opinion(replace(again, given=feedback.given))

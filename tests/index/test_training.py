@@ -15,7 +15,7 @@ import pytest
 from encoders import HashEncoder
 
 import training.__main__
-from pincite_index.models.cross_encoder import FOLDER
+from pincite_index.models.onnx_cross_encoder import FOLDER
 from pincite_ingest.document import Span
 from pincite_ingest.errors import UsageError
 from training import readers

@@ -9,7 +9,7 @@ import pytest
 from encoders import HashEncoder
 
 from pincite import AddReport, Assistant, Settings
-from pincite.indexing import Progress
+from pincite.progress import Progress
 from pincite_index.models.encoder import Vectors
 from pincite_index.storage.disk import DiskStore
 
@@ -62,6 +62,8 @@ def test_files_are_told_of_in_order_and_failures_stop_none(tmp_path: Path) -> No
     assert statuses(report) == ["added", "unchanged", "added"]
     assert len(report.failures) == 2
     assert [one.file for one in told] == sorted(one.file for one in told)
+    assert all(one.seconds_left is None or one.seconds_left >= 0 for one in told)
+    assert [one.seconds_left for one in told if one.stage == "index"][-1] == 0
     stages = dict.fromkeys(one.stage for one in told if one.file == 5)
     assert list(stages) == ["read", "embed", "index"]
 

@@ -98,13 +98,13 @@ def test_a_word_that_the_encoder_knows_stays(view: Snapshot) -> None:
 def test_the_documents_words_are_looked_through_once_a_word(
     view: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sought, alike = [], bm25.alike
+    sought, similar_word = [], bm25.similar_word
 
     def heeded(*asked: Any) -> Any:
         sought.append(asked[1])
-        return alike(*asked)
+        return similar_word(*asked)
 
-    monkeypatch.setattr(bm25, "alike", heeded)
+    monkeypatch.setattr(bm25, "similar_word", heeded)
     respelt(view, "what did lukaszewycz get", in_pieces)
     assert sought == ["lukaszewycz"]
 

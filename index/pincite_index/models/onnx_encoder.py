@@ -13,7 +13,7 @@ import numpy as np
 
 from pincite_index.models.checksums import cache_folder
 from pincite_index.models.encoder import EncodedText, Part, Vectors
-from pincite_index.models.lazy import Later
+from pincite_index.models.lazy import Lazy
 from pincite_index.models.model_files import (
     checked_weights_hash,
     fingerprint,
@@ -46,7 +46,7 @@ class OnnxEncoder:
         self.fingerprint = fingerprint(model, self.dimension, digest)
         exports = cache or cache_folder()
         path = exports / f"{digest[:16]}-tokens.onnx"
-        self._graph = Later(lambda: Graph(folder, _exported(model, folder, path, int8)))
+        self._graph = Lazy(lambda: Graph(folder, _exported(model, folder, path, int8)))
 
     def prepare(self) -> None:
         self._graph.start()

@@ -1,11 +1,16 @@
-"""Opens an encoder by its settings."""
+"""Opens encoders and cross-encoders by their settings."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from pincite_index.models.cross_encoder import Reranker
 from pincite_index.models.encoder import Encoder
 from pincite_index.models.model_files import DEFAULT_MODEL, work_offline
+from pincite_index.models.onnx_cross_encoder import RERANKER, OnnxReranker, Weights
+from pincite_index.models.onnx_encoder import OnnxEncoder
+from pincite_index.models.torch_cross_encoder import TorchReranker
+from pincite_index.models.torch_encoder import TorchEncoder
 from pincite_ingest.errors import UsageError
 
 INT8_FLAGS = frozenset({"avx512_vnni", "avx_vnni"})
@@ -23,12 +28,15 @@ def open_encoder(model: str = DEFAULT_MODEL, *, backend: str = "auto") -> Encode
     if backend not in ("auto", "onnx", "torch"):
         raise UsageError(f"The encoder backend is auto, onnx or torch, not {backend}.")
     if backend == "torch":
-        from pincite_index.models.torch_encoder import TorchEncoder
-
         return TorchEncoder(model)
-    from pincite_index.models.onnx_encoder import OnnxEncoder
-
     return OnnxEncoder(model, int8=backend == "auto" and _has_int8_instructions())
+
+
+def open_reranker(name: str, builtin: Weights = RERANKER) -> Reranker | None:
+    """A cross-encoder by its setting: "builtin", "off", or a CrossEncoder's folder."""
+    if name == "off":
+        return None
+    return OnnxReranker(builtin) if name == "builtin" else TorchReranker(name)
 
 
 def _has_int8_instructions() -> bool:

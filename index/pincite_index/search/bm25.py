@@ -1,4 +1,4 @@
-"""Words: what of a question is looked up in the full-text index, and how it is scored (BM25)."""
+"""BM25: which words of a question are looked up in the full-text index, and how rows are scored."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from contextlib import closing
 from typing import Any
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
-"""How the full-text index takes a text apart: by words, without accents, by their stems."""
+"""The tokenizer of the full-text index: words without accents, stemmed."""
 POSTINGS = 10_000
-"""Passages that are scored by their words for one question, about: 10 ms worth."""
+"""About how many passages are scored for one question; so many take 10 ms."""
 CONTEXT_WEIGHT = 0.3
 """What a word of a passage's context counts beside one of its text, when passages are found."""
 EDITS = 2
-"""How many a misspelt word may be away from what it means."""
+"""Edits that a misspelt word may be away from the intended one."""
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*", re.UNICODE)
 """Letters and digits, with the accents that are written behind their letter."""
 
@@ -30,7 +30,7 @@ STOP_WORDS = frozenset(
     "was we were what when where which while who whom whose why will with would you your tell "
     "give say says said know".split()
 )
-"""English function words, and the words with which people ask. Common knowledge, not tuned."""
+"""English function words, and the words with which people ask. Not tuned."""
 
 
 def words(text: str) -> list[str]:
@@ -54,7 +54,7 @@ def _written(text: str) -> list[str]:
 
 
 def content_words(text: str) -> list[str]:
-    """The words that a question is about, each once; all of them when it has no others.
+    """A question's words without stop words, each once; all of them when there are no others.
 
     >>> content_words("What share of the share does China hold?")
     ['share', 'china', 'hold']
@@ -64,7 +64,8 @@ def content_words(text: str) -> list[str]:
 
 
 def match_expression(terms: Sequence[str], operator: str = "OR") -> str:
-    """An FTS5 query for any of the words, or with "AND" for all. Quoted: nothing in one is syntax.
+    """An FTS5 query for any of the words, or with "AND" for all. Words are quoted, so that none is
+    read as syntax.
 
     >>> match_expression(["near", "not"])
     '"near" OR "not"'
@@ -72,19 +73,19 @@ def match_expression(terms: Sequence[str], operator: str = "OR") -> str:
     return f" {operator} ".join(f'"{term}"' for term in terms)
 
 
-def telling(frequencies: Mapping[str, int]) -> list[str]:
-    """The rarest words, as many as stand in few enough passages together; at least one that stands
-    in any.
+def rarest(frequencies: Mapping[str, int]) -> list[str]:
+    """The rarest words, as long as they occur in no more than ``POSTINGS`` passages together; at
+    least one that occurs at all.
 
-    A word of a fifth of all passages says little about any of them, and scoring each takes long.
-    One that no passage has finds nothing, and must not stand for the others.
+    A word in a fifth of all passages says little about any of them and takes long to score. A word
+    in no passage finds nothing, and is left out.
 
-    >>> telling({"the": 900_000, "corridor": 800, "wakhan": 7, "absent": 0})
+    >>> rarest({"the": 900_000, "corridor": 800, "wakhan": 7, "absent": 0})
     ['wakhan', 'corridor']
     """
     chosen: list[str] = []
     total = 0
-    for term, frequency in sorted(_standing(frequencies).items(), key=lambda pair: pair[1]):
+    for term, frequency in sorted(_occurring(frequencies).items(), key=lambda pair: pair[1]):
         total += frequency
         if chosen and total > POSTINGS:
             break
@@ -92,17 +93,17 @@ def telling(frequencies: Mapping[str, int]) -> list[str]:
     return chosen
 
 
-def _looked_up(frequencies: Mapping[str, int]) -> str:
-    """An FTS5 query for the telling words; of a question that has none, for all its words together
-    (those that stand anywhere). Empty where no word stands."""
-    terms = telling(frequencies)
+def _match_query(frequencies: Mapping[str, int]) -> str:
+    """An FTS5 query for the rarest words; where even the rarest is common, for all words together.
+    Empty where no word occurs."""
+    terms = rarest(frequencies)
     if terms and frequencies[terms[0]] > POSTINGS:
-        return match_expression(list(_standing(frequencies)), "AND")
+        return match_expression(list(_occurring(frequencies)), "AND")
     return match_expression(terms)
 
 
-def _standing(frequencies: Mapping[str, int]) -> dict[str, int]:
-    """Those of the words that stand in a passage at all."""
+def _occurring(frequencies: Mapping[str, int]) -> dict[str, int]:
+    """The words that occur in a passage."""
     return {term: frequency for term, frequency in frequencies.items() if frequency}
 
 
@@ -142,7 +143,7 @@ def _best(
     n: int,
     documents: Sequence[str] | None,
 ) -> dict[int, float]:
-    expression = _looked_up(frequencies)
+    expression = _match_query(frequencies)
     if not expression:
         return {}
     rows = connection.execute(
@@ -180,7 +181,7 @@ def _score(
     frequencies: Mapping[str, int],
     ids: Sequence[int],
 ) -> Iterable[tuple[Any, ...]]:
-    expression = _looked_up(frequencies)
+    expression = _match_query(frequencies)
     if not expression or not ids:
         return ()
     return connection.execute(  # + keeps SQLite from starting the query anew for each id
@@ -193,10 +194,10 @@ def _score(
 def document_frequency(
     connection: sqlite3.Connection, terms: Sequence[str], passages: int
 ) -> dict[str, int]:
-    """In how many of the passages each word stands (as the index stems it).
+    """How many of the passages contain each word, as the index stems it.
 
-    Of a word that is common, the first ``POSTINGS`` are counted, and the rest estimated from how
-    far they reach among the ids.
+    Of a common word the first ``POSTINGS`` passages are counted, and the rest estimated from the
+    range of their ids.
     """
     found = {}
     for term in terms:
@@ -210,10 +211,8 @@ def document_frequency(
 
 
 def _estimated(connection: sqlite3.Connection, count: int, last: int, passages: int) -> int:
-    """How many passages have a word that ``count`` of those up to the id ``last`` have.
-
-    The ids begin anywhere, and some between are gone: no estimate may exceed what there is.
-    """
+    """An estimate of how many passages contain a word that ``count`` passages up to the id ``last``
+    contain. Ids have gaps, so the estimate is capped at the number of passages."""
     first, newest = connection.execute(
         "SELECT (SELECT rowid FROM words ORDER BY rowid LIMIT 1),"
         " (SELECT rowid FROM words ORDER BY rowid DESC LIMIT 1)"
@@ -223,12 +222,12 @@ def _estimated(connection: sqlite3.Connection, count: int, last: int, passages: 
     return min(passages, max(count, estimate))
 
 
-def alike(connection: sqlite3.Connection, word: str) -> tuple[str, int] | None:
-    """The word of the passages that a misspelt word most likely means, and how many edits it is
-    away (a letter more, less, other, or two swapped; optimal string alignment), stem against stem.
+def similar_word(connection: sqlite3.Connection, word: str) -> tuple[str, int] | None:
+    """The word of the passages that a misspelt word most likely means, and its distance in edits
+    (insertion, deletion, substitution, transposition; optimal string alignment) between stems.
 
-    It begins with the same letter and is at most ``EDITS`` away; of equals, it is the commonest.
-    Its capitals are those of one place where it stands.
+    It begins with the same letter and is at most ``EDITS`` away; of equals, the most frequent. Its
+    capitals are those of one occurrence.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
@@ -243,25 +242,28 @@ def alike(connection: sqlite3.Connection, word: str) -> tuple[str, int] | None:
     )
     if not near:
         return None
-    best, apart, _ = min(near, key=lambda one: (one[1], -rows[one[2]][1]))
+    best, distance, _ = min(near, key=lambda match: (match[1], -rows[match[2]][1]))
     connection.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.standing USING fts5vocab (main, words, 'instance')"
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.occurrences "
+        "USING fts5vocab (main, words, 'instance')"
     )
     text = connection.execute(
         "SELECT text || ' ' || context FROM passages "
-        "WHERE id = (SELECT doc FROM standing WHERE term = ? LIMIT 1)",
+        "WHERE id = (SELECT doc FROM occurrences WHERE term = ? LIMIT 1)",
         (best,),
     ).fetchone()
-    standing = _written(text[0]) if text else []
-    spelt = process.extractOne(word, standing, scorer=OSA.distance, processor=str.lower)
-    return (spelt[0], int(apart)) if spelt and spelt[1] <= EDITS + 1 else None
+    written = _written(text[0]) if text else []
+    spelt = process.extractOne(word, written, scorer=OSA.distance, processor=str.lower)
+    return (spelt[0], int(distance)) if spelt and spelt[1] <= EDITS + 1 else None
 
 
 def _stem(word: str) -> str:
-    """A word as the index has it: its own tokenizer's doing."""
+    """A word's stem, made by the index's own tokenizer."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute(f"CREATE VIRTUAL TABLE one USING fts5 (text, tokenize = '{TOKENIZER}')")
-        connection.execute("CREATE VIRTUAL TABLE its USING fts5vocab (one, 'row')")
-        connection.execute("INSERT INTO one VALUES (?)", (word,))
-        row = connection.execute("SELECT term FROM its").fetchone()
+        connection.execute(
+            f"CREATE VIRTUAL TABLE sample USING fts5 (text, tokenize = '{TOKENIZER}')"
+        )
+        connection.execute("CREATE VIRTUAL TABLE stems USING fts5vocab (sample, 'row')")
+        connection.execute("INSERT INTO sample VALUES (?)", (word,))
+        row = connection.execute("SELECT term FROM stems").fetchone()
         return row[0] if row else word

@@ -164,9 +164,9 @@ class Snapshot(Protocol):
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each word stands."""
 
-    def alike(self, word: str) -> tuple[str, int] | None:
-        """The word of the passages, as written there, that a misspelt one most likely means, and
-        how many edits it is away."""
+    def similar_word(self, word: str) -> tuple[str, int] | None:
+        """The word of the passages, as written there, that a misspelt word most likely means, and
+        its distance in edits."""
 
     def passage_count(self) -> int:
         """How many passages there are."""

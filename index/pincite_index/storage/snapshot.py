@@ -187,8 +187,8 @@ class DiskSnapshot:
         self.counted.update(bm25.document_frequency(self.connection, new, passages))
         return {term: self.counted[term] for term in terms}
 
-    def alike(self, word: str) -> tuple[str, int] | None:
-        return bm25.alike(self.connection, word)
+    def similar_word(self, word: str) -> tuple[str, int] | None:
+        return bm25.similar_word(self.connection, word)
 
     @decoding
     def passage_count(self) -> int:

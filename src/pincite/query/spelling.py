@@ -59,7 +59,7 @@ def _name(view: Snapshot, name: str) -> str | None:
 def _alike(view: Snapshot, word: str, edits: int) -> str | None:
     """The documents' word that is most like it: by so many edits, a name only by a letter more,
     less or swapped; or with only other letters double (a tarrif, the Phillipines)."""
-    right, apart = view.alike(word) or ("", 0)
+    right, apart = view.similar_word(word) or ("", 0)
     plain, typed = folded(right).lower(), folded(word)
     letters = abs(len(plain) - len(typed)) == 1 or sorted(plain) == sorted(typed)
     near = apart <= edits and (letters or not right[:1].isupper())

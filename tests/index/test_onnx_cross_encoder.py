@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pincite_index.models import cross_encoder
-from pincite_index.models.cross_encoder import (
+from pincite_index.models import onnx_cross_encoder
+from pincite_index.models.onnx_cross_encoder import (
     ANSWERABILITY,
     RERANKER,
     OnnxReranker,
     Weights,
-    open_reranker,
 )
+from pincite_index.models.opening import open_reranker
 from pincite_ingest.errors import LibraryError
 
 TEXTS = ["The ferry leaves at nine.", "Herring is a fish. " * 40, "", "Nine ferries leave."]
@@ -59,9 +59,9 @@ def test_a_passage_is_read_to_its_256th_token() -> None:
 
 
 def test_a_text_that_answers_is_told_from_one_that_only_seems_to() -> None:
-    doubter = open_reranker("builtin", ANSWERABILITY)
-    assert doubter is not None
-    answers, tempts = doubter.read(
+    model = open_reranker("builtin", ANSWERABILITY)
+    assert model is not None
+    answers, tempts = model.read(
         "When does the last ferry leave?",
         ["It is wet. The last ferry leaves at six.", "It is wet. The first ferry leaves at nine."],
     )
@@ -81,11 +81,11 @@ def test_a_text_that_answers_is_told_from_one_that_only_seems_to() -> None:
 def test_a_file_that_is_missing_or_torn_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str, weights: Weights, torn: bool
 ) -> None:
-    for path in cross_encoder.FOLDER.iterdir():
+    for path in onnx_cross_encoder.FOLDER.iterdir():
         if path.is_file() and path.name != lost:
             (tmp_path / path.name).symlink_to(path)
     if torn:
         (tmp_path / lost).write_bytes(b"torn")
-    monkeypatch.setattr(cross_encoder, "FOLDER", tmp_path)
+    monkeypatch.setattr(onnx_cross_encoder, "FOLDER", tmp_path)
     with pytest.raises(LibraryError, match="missing or damaged; reinstall Pincite"):
         OnnxReranker(weights).read("When?", TEXTS)

@@ -73,6 +73,6 @@ def test_an_accent_may_be_written_either_way(
     (term,) = bm25.words(normalize(asked, word))
     with store.snapshot() as view:
         assert view.frequencies([term]) == {term: 1}
-        near, edits = view.alike(f"{term}x") or ("", 0)
+        near, edits = view.similar_word(f"{term}x") or ("", 0)
         assert (normalize("NFC", near), edits) == (normalize("NFC", word), 1)
     store.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pincite_index.models import checksums
-from pincite_index.models.lazy import Later
+from pincite_index.models.lazy import Lazy
 from pincite_index.models.model_files import DEFAULT_MODEL
 from pincite_index.models.onnx_encoder import OnnxEncoder
 from pincite_ingest.errors import LibraryError
@@ -63,7 +63,7 @@ def test_a_value_is_made_once_and_an_error_is_told_to_who_asks() -> None:
             raise ValueError("not yet")
         return 7
 
-    later = Later(make)
+    later = Lazy(make)
     with pytest.raises(ValueError, match="not yet"):
         later()
     later.start()
