@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from pincite.query.understanding import Expected, Kind, bags, grams
-from pincite_index.models.encoder import open_encoder
+from pincite_index.models.opening import open_encoder
 
 QUESTIONS = Path(__file__).with_name("questions")
 WEIGHTS = Path(__file__).parents[3] / "src/pincite/query/understanding.json"

@@ -13,6 +13,7 @@ from encoders import HashEncoder
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS
 
+from pincite.answering.pipeline import Models
 from pincite.assistant import Assistant
 from pincite.settings import Settings
 from pincite_index.storage.disk import DiskStore
@@ -34,7 +35,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     encoder = HashEncoder()
     folder = tmp_path_factory.mktemp("schema")
     store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
-    with Assistant(store, encoder, None, Settings()) as assistant:
+    with Assistant(store, Models(encoder), Settings()) as assistant:
         assistant.add(TEXT.encode(), name="norrvik.md")
         app = build_app(assistant, ServerSettings(chat=False))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))

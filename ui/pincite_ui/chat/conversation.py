@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pincite.query.rewriting import stand_alone
+from pincite.query.rewriting import standalone
 from pincite.types import Answer
 
 MAX_TURNS = 50
@@ -70,7 +70,7 @@ class Conversation:
 
     def with_question(self, question: str) -> Conversation:
         """With a new turn that has no answer yet."""
-        turn = Turn(self.asked + 1, question, rewritten=stand_alone(question, self.history()))
+        turn = Turn(self.asked + 1, question, rewritten=standalone(question, self.history()))
         turns = (*self.turns, turn)
         return replace(
             self,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pincite.query.understanding import Expected, Kind, encoder, understand
-from pincite_index.models.encoder import open_encoder
+from pincite_index.models.opening import open_encoder
 
 KINDS = [
     ("How many lambs were born on the farm?", Kind.FACT),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.query.rewriting import LONGEST_CONTEXT, leans, stand_alone, with_context
+from pincite.query.rewriting import LONGEST_CONTEXT, leans, standalone, with_context
 
 TRADE = "What did Poland sell to Norway in 2019?"
 
@@ -58,7 +58,7 @@ TRADE = "What did Poland sell to Norway in 2019?"
 def test_a_name_alone_takes_the_place_of_its_like(
     history: list[str], asked: str, searched: str
 ) -> None:
-    assert stand_alone(asked, history) == searched
+    assert standalone(asked, history) == searched
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_name_alone_takes_the_place_of_its_like(
     ],
 )
 def test_what_is_not_plain_is_searched_for_with_its_context(history: list[str], asked: str) -> None:
-    assert stand_alone(asked, history) == with_context(asked, history[-1])
+    assert standalone(asked, history) == with_context(asked, history[-1])
 
 
 @pytest.mark.parametrize(
@@ -94,40 +94,38 @@ def test_what_is_not_plain_is_searched_for_with_its_context(history: list[str], 
     ],
 )
 def test_what_is_said_to_be_polite_is_not_searched_for(asked: str, searched: str) -> None:
-    assert stand_alone(asked, [TRADE]) == f"{searched} ({TRADE})"
+    assert standalone(asked, [TRADE]) == f"{searched} ({TRADE})"
 
 
 @pytest.mark.parametrize("narrower", ["and in Sweden?", "Sweden?", "in smaller ports?"])
 def test_what_narrows_a_question_is_taken_along(narrower: str) -> None:
     history = ["How many dockers went?", narrower, "why?", "Thanks!"]
     context = f"{narrower} (How many dockers went?)"
-    assert stand_alone("when was that?", history) == f"when was that? ({context})"
-    assert stand_alone("and in Norway?", history) == "and in Norway? (How many dockers went?)"
+    assert standalone("when was that?", history) == f"when was that? ({context})"
+    assert standalone("and in Norway?", history) == "and in Norway? (How many dockers went?)"
 
 
 @pytest.mark.parametrize("asked", ["no to Sweden", "great and to Sweden?"])
 def test_a_correction_needs_no_comma(asked: str) -> None:
-    assert stand_alone(asked, [TRADE]) == "What did Poland sell to Sweden in 2019?"
+    assert standalone(asked, [TRADE]) == "What did Poland sell to Sweden in 2019?"
 
 
 def test_of_a_long_question_the_follow_up_takes_the_telling_words_along() -> None:
-    alone = stand_alone(
-        "and why?", ["What did they say of " + "the herring and " * 60 + "the cod?"]
-    )
+    alone = standalone("and why?", ["What did they say of " + "the herring and " * 60 + "the cod?"])
     assert alone.startswith("and why? (herring herring ")
     assert len(alone.split()) == 2 + LONGEST_CONTEXT
 
 
 def test_a_long_conversation_keeps_its_subject() -> None:
     history = [TRADE, "and to Sweden?", "why?", "Thanks!", "to Latvia?", "who paid for it?"]
-    assert stand_alone("And to Iceland?", history) == "What did Poland sell to Iceland in 2019?"
-    assert stand_alone("and why?", history) == "and why? (What did Poland sell to Latvia in 2019?)"
+    assert standalone("And to Iceland?", history) == "What did Poland sell to Iceland in 2019?"
+    assert standalone("and why?", history) == "and why? (What did Poland sell to Latvia in 2019?)"
     history = ["Who is Maersk?", "Where was he born?", "What did he study?", "Was he rich?"]
     assert (
-        stand_alone("When did he marry her?", history) == "When did he marry her? (Who is Maersk?)"
+        standalone("When did he marry her?", history) == "When did he marry her? (Who is Maersk?)"
     )
     history = [TRADE, "How much money?", "what happened next?"]  # no subjects of their own
-    assert stand_alone("and why?", history) == f"and why? ({TRADE})"
+    assert standalone("and why?", history) == f"and why? ({TRADE})"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +147,7 @@ def test_a_long_conversation_keeps_its_subject() -> None:
     ],
 )
 def test_what_points_back_takes_its_context_along(asked: str) -> None:
-    assert stand_alone(asked, [TRADE]) == with_context(asked, TRADE)
+    assert standalone(asked, [TRADE]) == with_context(asked, TRADE)
 
 
 @pytest.mark.parametrize(
@@ -177,16 +175,16 @@ def test_what_points_back_takes_its_context_along(asked: str) -> None:
     ],
 )
 def test_a_question_of_its_own_stays(asked: str) -> None:
-    assert stand_alone(asked, [TRADE]) == asked
+    assert standalone(asked, [TRADE]) == asked
 
 
 @given(st.text(), st.lists(st.text(), max_size=4))
 def test_any_conversation_can_be_followed(asked: str, history: list[str]) -> None:
-    assert isinstance(stand_alone(asked, history), str)
+    assert isinstance(standalone(asked, history), str)
 
 
 def test_a_question_of_marks_is_read_at_once() -> None:
     begun = time.process_time()
     assert leans("who" + "!" * 30_000)
-    stand_alone("and" + "!" * 30_000 + "x Serbia", [TRADE])
+    standalone("and" + "!" * 30_000 + "x Serbia", [TRADE])
     assert time.process_time() - begun < 1
