@@ -166,3 +166,30 @@ def test_rows_have_the_caption_and_the_head_as_context() -> None:
     assert {passage.context for passage in others} == {
         "Fish\nLandings\nTable 1. Herring landed\nPort | 2019 | 2020"
     }
+
+
+def test_the_unit_line_and_all_column_heads_are_context() -> None:
+    texts = [
+        "Landings by port",
+        "(in thousands)",
+        "| 2020 | 2019\n| Net | Net\nCod | 41 | 7\nEel | 5 | 3",
+    ]
+    kinds = [BlockKind.PARAGRAPH, BlockKind.PARAGRAPH, BlockKind.TABLE]
+    blocks, at = [], 0
+    for kind, text in zip(kinds, texts, strict=True):
+        blocks.append(Block(kind, (), at, at + len(text)))
+        at += len(text) + 2
+    whole = Document("0", "Fish", "", "text/plain", "\n\n".join(texts), tuple(blocks), ())
+    last = split(whole, words, Packing(max_tokens=5, overlap_tokens=0))[-1]
+    assert last.text == "Eel | 5 | 3"
+    assert last.context == "Fish\n(in thousands)\n| 2020 | 2019\n| Net | Net"
+
+
+def test_the_name_of_the_file_is_context_where_the_title_differs() -> None:
+    block = Block(BlockKind.PARAGRAPH, (), 0, 8)
+    for source, context in (
+        ("/a/Cod_2021.pdf", "Annual report\nCod 2021"),
+        ("annual-report.pdf", "Annual report"),
+    ):
+        whole = Document("0", "Annual report", source, "text/plain", "Cod ran.", (block,), ())
+        assert split(whole, words, PACKING)[0].context == context
