@@ -1,4 +1,4 @@
-"""Hashes of weight files: computed once, and again whenever a file's size or time changes."""
+"""Hashes of weight files, cached until a file's size or modification time changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def cache_folder() -> Path:
-    """Where what can be made again is kept: hashes, and encoders exported to ONNX."""
+    """The folder of cached hashes and ONNX exports."""
     from platformdirs import user_cache_path
 
     return user_cache_path("pincite", appauthor=False) / "encoders"
@@ -39,7 +39,7 @@ def sha256_of(path: Path) -> str:
 
 
 def _remember(memo: Path, text: str) -> None:
-    """Write the memo whole, or not at all: without it the file is read once more."""
+    """Write the memo atomically. A failure only means that the file is hashed again."""
     with contextlib.suppress(OSError):
         memo.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         number, draft = tempfile.mkstemp(dir=memo.parent, suffix=".tmp")

@@ -1,7 +1,7 @@
-"""ONNX Runtime on the CPU: one thread a run, and as many runs at once as there are cores.
+"""ONNX Runtime on the CPU: one thread per run, and one run per core at a time.
 
-Two runs side by side take half the processor time of one run that two threads share: there is
-nothing to wait for, and no thread spins while it waits (`tests/benchmarks/README.md` has figures).
+Two runs side by side take half the processor time of one run that two threads share: no
+thread waits for another.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os
 
 
 def open_session(graph: Path, *, advice: str = "delete it and start again") -> Any:
-    """An ONNX Runtime session over a graph, one thread a run. ``advice``: what to do where it
-    cannot be loaded."""
+    """An ONNX Runtime session over a graph, one thread per run. ``advice`` ends the error message
+    where it cannot be loaded."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -56,5 +56,5 @@ def side_by_side(run: Callable[[Item], Result], items: Sequence[Item]) -> list[R
 
 @cache
 def _threads(process: int) -> ThreadPoolExecutor:
-    """The threads of a process; a forked one has none of its parent's."""
+    """A thread pool for each process; a forked process cannot use its parent's threads."""
     return ThreadPoolExecutor(CORES, thread_name_prefix="onnx")

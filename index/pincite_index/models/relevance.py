@@ -1,4 +1,4 @@
-"""Relevance: what a cross-encoder makes of a passage, as a whole and word for word."""
+"""Relevance: a cross-encoder's scores of a passage and of its tokens."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Relevance:
     odds: float
     """Log-odds that the passage answers; comparable across questions."""
     tokens: NDArray[np.float32] = field(default_factory=_no_tokens)
-    """Log-odds of each of its tokens to stand in the sentence that answers, [n]; none where the
-    model does not tell."""
+    """Log-odds of each token to be in the sentence that answers, [n]; empty where the model has no
+    token scores."""
     offsets: NDArray[np.int64] = field(default_factory=_no_offsets)
-    """Where in the text each of them begins and ends, characters, [n, 2]."""
+    """Start and end of each token in the text, in characters, [n, 2]."""
 
     def within(self, start: int, end: int) -> float | None:
-        """Mean log-odds of the tokens that begin in a stretch; None where none was read."""
+        """Mean log-odds of the tokens that begin in [start, end); None where no token does."""
         inside = (self.offsets[:, 0] >= start) & (self.offsets[:, 0] < end)
         return float(self.tokens[inside].mean()) if inside.any() else None

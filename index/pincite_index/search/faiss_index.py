@@ -1,4 +1,4 @@
-"""Nearest vectors with FAISS: the vectors themselves while they are few, then 4-bit codes of them.
+"""Nearest vectors with FAISS: exact vectors for small libraries, 4-bit codes for large ones.
 
 Every vector is looked at, whatever there are of them, so nothing hangs on how they lie: a million
 codes take 5 ms. What an index gives are candidates: who asks scores them by the stored vectors.
@@ -18,16 +18,16 @@ Ids = NDArray[np.int64]
 Chunks = Iterator[tuple[Ids, Vectors]]
 
 FLAT_MOST = 20_000
-"""Vectors up to which they are kept as they are: 30 MB. More become codes."""
+"""Up to so many vectors are stored exactly (30 MB); more are stored as codes."""
 SAMPLE = 10_000
-"""Vectors that the codes are made for. Any will do: codes made for vectors of one kind find those
-of another as well (tests/benchmarks/README.md)."""
+"""Vectors that the codes are trained on. Codes trained on one kind of text also work for another
+(measured in the benchmarks)."""
 SPARE = 4
-"""Candidates taken for each one that is wanted, where codes tell which they are."""
+"""Candidates taken for each result, where codes select them."""
 
 
 def build(dimension: int, count: int, chunks: Chunks, sample: Callable[[int], Vectors]) -> Any:
-    """An index over about ``count`` vectors; ``sample(n)`` gives some n of them."""
+    """An index over about ``count`` vectors; ``sample(n)`` gives n of them for training."""
     faiss = _faiss()
     if count <= FLAT_MOST:
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
@@ -42,17 +42,17 @@ def build(dimension: int, count: int, chunks: Chunks, sample: Callable[[int], Ve
 
 
 def known(index: Any) -> bool:
-    """Whether an index is of a kind that is searched here; an earlier Pincite had others."""
+    """Whether an index is of a kind that can be searched here; earlier versions wrote others."""
     return _coded(index) or isinstance(index, _faiss().IndexIDMap2)
 
 
 def suits(index: Any, count: int) -> bool:
-    """Whether an index is of the kind for so many vectors, or is to be built anew."""
+    """Whether an index is of the kind for so many vectors; if not, it has to be rebuilt."""
     return _coded(index) == (count > FLAT_MOST)
 
 
 def search(index: Any, query: Vectors, n: int, allowed: Ids | None = None) -> Ids:
-    """The ids of the n nearest, or more that they are among; fewer when no more are ``allowed``."""
+    """The ids of at least the n nearest; fewer where ``allowed`` has fewer."""
     faiss = _faiss()
     selector = None if allowed is None else faiss.IDSelectorBatch(allowed)
     if _coded(index):

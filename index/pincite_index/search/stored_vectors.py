@@ -1,4 +1,4 @@
-"""The vectors that the catalog stores, with the counts and ids of their rows."""
+"""Vectors as stored in the catalog, and the counts and ids of their rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pincite_index.models.encoder import Vectors
 from pincite_index.search.faiss_index import Chunks
 
 OFF = 0.01
-"""How far from one the length of a stored vector may be."""
+"""Tolerance for the length of a stored vector, which is one."""
 TORN = "a stored vector is not one that was written"
 CHUNK = 10_000
 """Vectors read at once."""
@@ -39,7 +39,7 @@ def vectors_of(
 
 
 def are_units(vectors: Vectors) -> NDArray[np.bool_]:
-    """Of which vectors [n, d] the length is one, as that of every encoder's is."""
+    """Which of the vectors [n, d] have length one, as every encoder's vectors do."""
     with np.errstate(all="ignore"):  # damaged ones may be huge, or no numbers at all
         right: NDArray[np.bool_] = np.abs(np.linalg.norm(vectors, axis=1) - 1) < OFF
     return right
@@ -55,7 +55,7 @@ def newest_id(connection: sqlite3.Connection, table: str) -> int:
 def chunks(
     connection: sqlite3.Connection, after: int, dimension: int, table: str = "passages"
 ) -> Chunks:
-    """The vectors of a table behind an id, in order, some at a time."""
+    """The vectors of a table after an id, in order, ``CHUNK`` at a time."""
     rows = connection.execute(
         f"SELECT id, vector FROM {table} WHERE id > ? ORDER BY id",  # noqa: S608 (ours)
         (after,),
@@ -67,8 +67,8 @@ def chunks(
 
 
 def passage_count(connection: sqlite3.Connection) -> int:
-    """How many passages there are: written down with each change, since counting takes longer the
-    more there are."""
+    """The number of passages. It is stored with each change, since counting takes time in a large
+    library."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'passages'").fetchone()
     if row is None:
         row = connection.execute("SELECT count(*) FROM passages").fetchone()
@@ -76,7 +76,7 @@ def passage_count(connection: sqlite3.Connection) -> int:
 
 
 def row_count(connection: sqlite3.Connection, table: str) -> int:
-    """How many rows a searched table has: passages or page_texts."""
+    """The number of rows of a searched table: passages or page_texts."""
     if table == "passages":
         return passage_count(connection)
     counted = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 (ours)

@@ -1,9 +1,9 @@
 """The vector cache: FAISS over the catalog's vectors, rebuilt whenever it does not fit them.
 
-Passage ids are never used twice, so an index over ids up to some point stays right for ever: what
-was removed since is passed over, what was added since is a tail that is searched beside it and
-folded in when it has grown long. The file is stamped in the catalog with its hash; one that is
-torn, swapped or stale is not read. Scores come from the catalog's own vectors, never from the file.
+Ids are never reused, so an index over ids up to some point stays valid: removed rows are skipped,
+and newer rows form a tail that is searched beside it and merged when it has grown long. The catalog
+stores the file's hash; a file that is damaged, swapped or stale is not read. Scores always come
+from the vectors in the catalog.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ from pincite_index.search.stored_vectors import (
 from pincite_ingest.errors import PinciteError
 
 TAIL_LEAST, TAIL_MOST, TAIL_SHARE = 1_000, 20_000, 0.1
-"""A tail is folded in when it is longer than this share of the file, within these bounds."""
+"""A tail is merged when it is longer than this share of the file, within these bounds."""
 EXACT_MOST = 1_000
-"""Passages of chosen documents up to which each is looked at."""
+"""Rows of chosen documents up to which all are scored without the index."""
 _STAMPS = {"passages": "vectors", "page_texts": "page_vectors"}
-"""Under which key of ``meta`` the stamp of each table's file is kept."""
+"""The key of ``meta`` that holds the stamp of each table's file."""
 
 Session = Callable[[], AbstractContextManager[sqlite3.Connection]]
 """Opens a transaction."""
@@ -54,24 +54,24 @@ class Stamp:
     sha256: str
     """Of the file."""
     last: int
-    """The highest passage id that was looked at."""
+    """The highest id it covers."""
     count: int
     """Vectors in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An index in memory, and the tail behind it. A value: a search never sees half a change."""
+    """An index in memory and its tail. Immutable, so that a search never sees half a change."""
 
     index: Any
     stamp: Stamp | None
-    """That of its file; None when it is not written."""
+    """The stamp of its file; None where it has no file."""
     last: int
     """The highest passage id in the index."""
     tail_ids: Ids
     tail: Vectors
     instead_of: Stamp | None = None
-    """Where it is not written: that of the file which could not be used."""
+    """Where it has no file: the stamp of the file that could not be used."""
 
     @property
     def reached(self) -> int:
@@ -79,7 +79,7 @@ class Loaded:
 
 
 class VectorCache:
-    """Nearest vectors among a catalog's passages. Safe to use from several threads."""
+    """Nearest vectors among the rows of a table. Safe to use from several threads."""
 
     def __init__(self, path: Path, dimension: int, table: str = "passages") -> None:
         """``table``: "passages" or "page_texts", whose vectors are searched."""
@@ -98,7 +98,7 @@ class VectorCache:
         n: int,
         documents: Sequence[str] | None = None,
     ) -> dict[int, float]:
-        """The n passages nearest to ``query`` [d] in this snapshot: id to cosine, best first."""
+        """The n rows nearest to ``query`` [d] in this snapshot: id to cosine, best first."""
         allowed = None if documents is None else _rows_of(connection, documents, self._table)
         if allowed is not None and len(allowed) <= EXACT_MOST:
             return _first(n, self._scored(connection, allowed, query))
@@ -114,13 +114,13 @@ class VectorCache:
             found = self._scored(connection, np.concatenate(parts), query)
             if all(len(ids) < wanted or _known(ids, found) >= n for ids in parts):
                 return _first(n, found)
-            wanted *= 4  # too many of them were removed since
+            wanted *= 4  # too many of them have been removed
 
     def keep(self, read: Session, write: Session) -> None:
-        """Write the file anew where that is due: it is missing, its tail is long, or half of it
-        was removed. What cannot be written (the disk is full) leaves the old file, which is right.
+        """Rewrite the file where it is missing, its tail is long, or half of it was removed. If it
+        cannot be written, as on a full disk, the old file stays and is still valid.
 
-        What takes long is done beside other writers; only the writing itself keeps them out.
+        The index is built without the write lock; only storing it takes the lock.
         """
         with contextlib.suppress(OSError, RuntimeError, ValueError, PinciteError):
             with read() as connection:
@@ -136,7 +136,7 @@ class VectorCache:
             self._put(write, grown, stamp)
 
     def mend(self, write: Session) -> None:
-        """Write back what had to be built because the file could not be used."""
+        """Store an index that had to be built because the file could not be used."""
         loaded = self._loaded
         if loaded is None or loaded.stamp is not None or self._mended or not loaded.index.ntotal:
             return
@@ -147,7 +147,7 @@ class VectorCache:
     def _put(self, write: Session, loaded: Loaded, instead_of: Stamp | None) -> None:
         with write() as connection:
             if read_stamp(connection, self._table) != instead_of:
-                return  # somebody else was quicker
+                return  # another process has stored one
             self._write(connection, loaded, instead_of)
         with write() as connection:
             stamp = read_stamp(connection, self._table)
@@ -164,7 +164,7 @@ class VectorCache:
         return f"{self._path.name} is not the file that was written; it is rebuilt when needed"
 
     def _refreshed(self, connection: sqlite3.Connection) -> Loaded:
-        """What is in memory, brought up to this snapshot."""
+        """The index in memory, brought up to this snapshot."""
         with self._lock:
             loaded = self._loaded
             if loaded is None or (
@@ -185,7 +185,7 @@ class VectorCache:
             return loaded
 
     def _grown(self, connection: sqlite3.Connection, passages: int) -> Loaded:
-        """The file's index with its tail folded in, where its layout suits that many."""
+        """The file's index with its tail, or a new one where its kind does not suit the size."""
         read = self._read(connection)
         removed = read is not None and read.index.ntotal > 2 * passages
         if read is None or removed or not faiss_index.suits(read.index, passages):
@@ -237,8 +237,8 @@ class VectorCache:
             yield ids, vectors
 
     def _file(self, stamp: Stamp) -> Path | None:
-        """The file that a stamp is of. Between the renaming of a new file and the commit of its
-        stamp, that is the old one."""
+        """The file that a stamp describes: the old one between the renaming of a new file and the
+        commit of its stamp."""
         for path in (self._path, self._old):
             with contextlib.suppress(OSError):
                 if _sha256(path) == stamp.sha256:
@@ -248,7 +248,7 @@ class VectorCache:
     def _write(
         self, connection: sqlite3.Connection, loaded: Loaded, instead_of: Stamp | None
     ) -> None:
-        """Put the index in place of the file, and its stamp into the caller's transaction."""
+        """Replace the file, and write its stamp in the caller's transaction."""
         import faiss
 
         draft = self._path.with_name(f"{self._path.name}.new")
@@ -271,7 +271,7 @@ class VectorCache:
             self._loaded = self._alone(loaded.index, stamp, loaded.last)
 
     def _scored(self, connection: sqlite3.Connection, ids: Ids, query: Vectors) -> dict[int, float]:
-        """Those of some passages that this snapshot has, best first, by their stored vectors."""
+        """Cosines of the ids that this snapshot has, from the stored vectors, best first."""
         found, matrix = vectors_of(connection, ids.tolist(), self._dimension, self._table)
         scores = matrix @ query
         order = np.argsort(-scores, kind="stable")
@@ -283,18 +283,18 @@ def _first(n: int, found: dict[int, float]) -> dict[int, float]:
 
 
 def _known(ids: Ids, found: dict[int, float]) -> int:
-    return sum(one in found for one in ids.tolist())
+    return sum(row in found for row in ids.tolist())
 
 
 def _best(scores: Vectors, n: int) -> Ids:
-    """Where the n highest scores are, in no order."""
+    """Positions of the n highest scores, unsorted."""
     if n >= len(scores):
         return np.arange(len(scores))
     return np.argpartition(scores, len(scores) - n)[len(scores) - n :]
 
 
 def read_stamp(connection: sqlite3.Connection, table: str = "passages") -> Stamp | None:
-    """What the file is said to be; None where it says nothing, or nothing right."""
+    """The stamp of a table's file; None where there is none or it is damaged."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (_STAMPS[table],)).fetchone()
     with contextlib.suppress(ValueError, TypeError):
         return Stamp(**json.loads(row[0])) if row else None

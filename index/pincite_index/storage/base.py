@@ -1,4 +1,4 @@
-"""What a store of passages is asked, whoever computes it."""
+"""Storage protocols: a store, a snapshot of it, and the values that they give."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from pincite_ingest.document import Block, BlockKind, Document, Page, Span
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A stored document, as a list shows it."""
+    """Summary of a stored document."""
 
     id: str
     """32 hexadecimal digits."""
     title: str
     source: str
-    """Full path or given name; one document a source."""
+    """Full path or given name; no two documents share one."""
     media_type: str
     pages: int
-    """How many; 0 where the format has none."""
+    """Number of pages; 0 where the format has none."""
     passages: int
-    """How many."""
+    """Number of passages."""
     characters: int
     """Length of the canonical text."""
     warnings: tuple[str, ...]
-    """What a reader should know: pages without text, ..."""
+    """Problems found while reading: pages without text, ..."""
     added: str
-    """When, ISO 8601, UTC."""
+    """Time of adding, ISO 8601, UTC."""
     outdated: bool = False
-    """Whether an earlier version encoded it in another way; adding it again mends that."""
+    """Whether an earlier version encoded it differently; adding it again fixes that."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -55,50 +55,50 @@ class Sentence:
     """A sentence of a document with its vector."""
 
     span: Span
-    """Where it stands in the canonical text."""
+    """Its place in the canonical text."""
     kind: BlockKind
-    """Of the block that it stands in."""
+    """The kind of its block."""
     vector: Vectors
-    """Shape [d], float32, of length one (kept in half precision)."""
+    """Shape [d], float32, of length one (stored as float16)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """All that is stored of one document, made ready outside of any transaction."""
+    """Everything stored for one document, prepared before the transaction."""
 
     document: Document
     passages: tuple[Passage, ...]
     vectors: Vectors
-    """One row a passage."""
+    """One row for each passage."""
     sentences: tuple[Span, ...]
-    """Those of the blocks that passages are made of, in text order."""
+    """The sentences of all blocks but headings and furniture, in text order."""
     sentence_kinds: tuple[BlockKind, ...]
     sentence_vectors: Vectors
-    """One row a sentence."""
+    """One row for each sentence."""
     original: bytes
-    """The file itself, kept for showing its pages."""
+    """The bytes of the file, stored for showing its pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that a search brought up, with its raw scores."""
+    """A retrieved passage with its raw scores."""
 
     id: int
-    """Never used for another passage, not even after removal."""
+    """Never reused, not even after removal."""
     document: str
     """The document's id."""
     passage: Passage
     cosine: float
-    """Inner product of the passage's vector and the query's."""
+    """Inner product of the passage's and the query's vectors."""
     bm25: float
-    """Of its own text; 0 where none of the words stand in it."""
+    """BM25 of its text; 0 where it contains none of the words."""
     context_bm25: float = 0.0
-    """Of its context (title, section, heads of a table); 0 where none of the words stand in it."""
+    """BM25 of its context (title, section, table heads); 0 where it contains none of the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageCandidate:
-    """A page that a search brought up, with its raw scores."""
+    """A retrieved page with its raw scores."""
 
     document: str
     """The document's id."""
@@ -111,20 +111,20 @@ class PageCandidate:
     cosine: float
     """Inner product of the query's vector and the page's, the mean of its passages' vectors."""
     bm25: float
-    """Of the page's text without running heads; 0 where none of the words stand in it."""
+    """BM25 of its text without running heads; 0 where it contains none of the words."""
 
 
 class Snapshot(Protocol):
-    """A store as it stood at one moment, whatever is written meanwhile."""
+    """A consistent view of a store: later writes do not show in it."""
 
     def documents(self) -> list[DocumentInfo]:
         """Every document, in the order they were added."""
 
     def find(self, reference: str) -> DocumentInfo | None:
-        """A document by id, a prefix of its id that only it has, or its source; in that order."""
+        """A document by its id, a unique prefix of the id, or its source, in that order."""
 
     def document(self, document: str) -> Document:
-        """A document by id, whole."""
+        """The whole document."""
 
     def blocks(self, document: str) -> list[Block]:
         """A document's blocks in order, without reading its pages."""
@@ -139,65 +139,65 @@ class Snapshot(Protocol):
         """A document's pages in order, without their glyph boxes."""
 
     def original(self, document: str) -> bytes:
-        """The file that a document was read from, as it lies in the library now: it is gone once
-        the document was removed, though this snapshot still has that."""
+        """The bytes of the document's file. Unlike the rest of a snapshot they are read from the
+        library as it is now: the file is gone once the document has been removed."""
 
     def candidates(
         self, terms: Sequence[str], vector: Vectors, n: int, documents: Sequence[str] | None = None
     ) -> list[Candidate]:
-        """The n best passages by words and the n best by vector, together, with both scores."""
+        """The n best passages by BM25 and the n best by cosine, each with both scores."""
 
     def page_candidates(
         self, terms: Sequence[str], vector: Vectors, n: int, documents: Sequence[str] | None = None
     ) -> list[PageCandidate]:
-        """The n best pages by words and the n best by vector, together, with both scores."""
+        """The n best pages by BM25 and the n best by cosine, each with both scores."""
 
     def passages_on(
         self, pages: Sequence[tuple[str, int]], terms: Sequence[str], vector: Vectors
     ) -> list[Candidate]:
-        """The passages that stand on some pages (document id and index), with both scores, in
-        text order."""
+        """The passages on some pages, given as (document id, page index), with both scores, in text
+        order."""
 
     def sentences(self, document: str, start: int, end: int) -> list[Sentence]:
-        """The sentences of [start, end) of a document, in order."""
+        """The sentences that begin in [start, end) of a document, in order."""
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """In how many passages each word stands."""
+        """How many passages contain each word."""
 
     def similar_word(self, word: str) -> tuple[str, int] | None:
         """The word of the passages, as written there, that a misspelt word most likely means, and
-        its distance in edits."""
+        its distance in edits; None where no word is near."""
 
     def passage_count(self) -> int:
-        """How many passages there are."""
+        """The number of passages."""
 
     def feedback(self) -> list[Feedback]:
-        """What readers said of answers, oldest first."""
+        """Readers' feedback on answers, oldest first."""
 
     def ids(self) -> list[str]:
-        """The documents' ids, in the order they were added, without a look at their texts."""
+        """The documents' ids, in the order they were added. Cheaper than ``documents``."""
 
 
 class Store(Protocol):
-    """Documents, passages and vectors that last. One writer, any number of readers."""
+    """Persistent storage of documents, passages and vectors. One writer, any number of readers."""
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """A consistent view to read from."""
 
     def put(self, entry: Entry) -> str:
-        """Store a document, in place of one with the same source: "added" or "replaced"."""
+        """Store a document, or replace the one with its source; returns "added" or "replaced"."""
 
     def remove(self, document: str) -> None:
-        """Take a document out, with all that hangs on it."""
+        """Delete a document with its passages, pages and vectors."""
 
-    def keep_feedback(self, said: Feedback) -> None:
-        """Keep what a reader said of an answer, in place of what was said of it before."""
+    def keep_feedback(self, feedback: Feedback) -> None:
+        """Store feedback on an answer, in place of earlier feedback on it."""
 
-    def forget_feedback(self, said: Feedback) -> None:
-        """Take back what was said of that answer."""
+    def forget_feedback(self, feedback: Feedback) -> None:
+        """Delete the feedback on that answer."""
 
     def verify(self) -> list[str]:
-        """What is wrong with it, a sentence each; nothing when it is sound."""
+        """Problems found, a sentence each; an empty list when there are none."""
 
     def close(self) -> None:
-        """Let go of its files. Closing twice does no harm."""
+        """Close its files. Closing twice does no harm."""

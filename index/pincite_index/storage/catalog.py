@@ -1,4 +1,4 @@
-"""The catalog: what SQLite holds, read and written a row at a time. No vector search in here."""
+"""The catalog: reads and writes the rows of the SQLite file."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ IN_PASSAGE = "in passage"
 each alone; scores of the two differ somewhat."""
 OUTDATED = "An earlier version of Pincite encoded this document; add it again for better answers."
 SHORTEST_PREFIX = 6
-"""Digits of an id that may stand for it, at the least."""
+"""Digits of an id that may stand for it, at least."""
 
 
 def find(connection: sqlite3.Connection, reference: str) -> DocumentInfo | None:
-    """A document by id, a prefix of its id that only it has, or its source; in that order, since a
-    file may be called anything, and must not hide another document."""
+    """A document by its id, a unique prefix of the id, or its source. The id comes first, so that a
+    file named like an id does not hide another document."""
     reference = encodable(reference)
     rows = []
     if len(reference) >= SHORTEST_PREFIX:  # ids are hexadecimal: g is behind them all
@@ -52,8 +52,8 @@ def find(connection: sqlite3.Connection, reference: str) -> DocumentInfo | None:
 
 
 def encodable(text: str) -> str:
-    """A text without lone surrogates, which stand for bytes that are no text (in a file's name,
-    say) and which neither SQLite nor a tokenizer takes.
+    """A text without lone surrogates. They stand for undecodable bytes, in a file's name for
+    instance, and neither SQLite nor a tokenizer accepts them.
 
     >>> encodable("caf\\udce9")
     'caf?'
@@ -68,7 +68,7 @@ def _count(connection: sqlite3.Connection, before: int, change: int) -> None:
 
 
 def original_of(connection: sqlite3.Connection, identity: str) -> str | None:
-    """The name of the file under originals/ that a document was read from, None without it."""
+    """The name of a document's file under originals/; None where there is no such document."""
     row = connection.execute("SELECT original FROM documents WHERE id = ?", (identity,)).fetchone()
     return row[0] if row else None
 
@@ -107,8 +107,8 @@ def blocks(connection: sqlite3.Connection, identity: str) -> Iterator[Block]:
 def pages(
     connection: sqlite3.Connection, identity: str, *, boxes: bool = True, only: int | None = None
 ) -> Iterator[Page]:
-    """A document's pages in order, or ``only`` the one with that index; ``boxes`` False leaves the
-    glyph boxes in the file."""
+    """A document's pages in order, or ``only`` the one with that index. ``boxes`` False does not
+    read the glyph boxes."""
     column = "boxes" if boxes else "NULL"
     rows = connection.execute(
         f"SELECT page, label, spans, width, height, {column} FROM pages "  # noqa: S608 (ours)
@@ -145,7 +145,7 @@ def sentences(
 
 
 def passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[str, Passage]]:
-    """Passages by id: the document that each stands in, and the passage."""
+    """Passages by id, each with its document's id."""
     rows = connection.execute(
         "SELECT id, document, start, end, text, section, pages, kind, context FROM passages "
         "WHERE id IN (SELECT value FROM json_each(?)) "
@@ -163,7 +163,7 @@ def _passage(
 
 
 def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
-    """Write a document and all that hangs on it. Inside the caller's transaction."""
+    """Write a document with its passages, pages and vectors. Inside the caller's transaction."""
     stored = entry.document
     before = passage_count(connection)
     connection.execute(
@@ -225,7 +225,7 @@ def insert(connection: sqlite3.Connection, entry: Entry, original: str) -> None:
 
 
 def delete(connection: sqlite3.Connection, identity: str) -> None:
-    """Take a document out. Inside the caller's transaction."""
+    """Delete a document. Inside the caller's transaction."""
     before = passage_count(connection)
     gone = connection.execute(
         "INSERT INTO words (words, rowid, text, context) "

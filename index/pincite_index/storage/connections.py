@@ -1,4 +1,4 @@
-"""Connections to a catalog: one a thread, and SQLite's errors as sentences."""
+"""A pool of connections to a catalog, one for each thread, and SQLite's errors as sentences."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from pincite_index.storage.migration import refuse_foreign
 from pincite_ingest.errors import LibraryError
 
 BUSY_SECONDS = 30.0
-"""How long a second writer waits before it is told that the library is in use."""
+"""How long a second writer waits before an error says that the library is in use."""
 CLOSING_SECONDS = 10.0
-"""How long closing waits for who still reads or writes."""
+"""How long closing waits for running reads and writes."""
 ASKED_AGAIN = 0.05
-"""Seconds between two calls to end a query: each is heard only by the one that runs just then."""
+"""Seconds between two interrupts; an interrupt only reaches the query that is running."""
 LOG_BYTES = 64 << 20
-"""What the write-ahead log is cut back to once its pages are in the catalog."""
+"""Size to which the write-ahead log is truncated after a checkpoint."""
 ROOM = 1 << 20
-"""Bytes free on a disk below which it is called full."""
+"""Free bytes below which a disk counts as full."""
 
 
 class Connection(sqlite3.Connection):
-    """One that can be held weakly: it is closed when its thread has ended."""
+    """A connection that can be referenced weakly: it is closed when its thread has ended."""
 
     uses = 0
-    """How many blocks of its thread are working with it, one within the other."""
+    """How many nested blocks of its thread use it."""
     writing = False
-    """Whether what it does is worth waiting for when the library is closed."""
+    """Whether it is in a write transaction, which closing waits for."""
 
 
 class Connections:
-    """A connection for each thread that asks. A forked process gets its own: SQLite's locks are not
-    inherited, so that to go on with a parent's connection could damage the file.
+    """A connection for each thread. A forked process opens its own: it does not inherit SQLite's
+    locks, so using the parent's connection could damage the file.
 
-    To close a connection while its thread is inside SQLite ends the process, so that whoever works
-    with one says so by :meth:`use`, and it is closed when that has ended.
+    Closing a connection while its thread is inside SQLite would crash the process. So every use is
+    declared with :meth:`use`, and a connection is closed after its last use.
     """
 
     def __init__(self, path: Path) -> None:
@@ -52,7 +52,7 @@ class Connections:
 
     @contextmanager
     def use(self) -> Iterator[Connection]:
-        """This thread's connection, which nobody else closes meanwhile.
+        """This thread's connection, which no other thread closes meanwhile.
 
         Raises LibraryError once the library was closed.
         """
@@ -67,7 +67,7 @@ class Connections:
                 self._guard.notify_all()
 
     def close(self) -> None:
-        """Let nobody begin anew, have queries end, and close what is not in use.
+        """Refuse new uses, interrupt running queries, and close the connections not in use.
 
         It waits for other threads, but not for ever: what they still use after that is closed by
         themselves, when they have ended.
@@ -143,8 +143,8 @@ class Connections:
         return connection
 
     def _make(self) -> None:
-        """The catalog as an empty file, unless it is there: what SQLite keeps beside it gets the
-        same rights."""
+        """Create the catalog as an empty file, unless it exists: SQLite gives the files beside it
+        the same permissions."""
         try:
             if not self._path.exists():
                 self._path.touch(mode=0o600)
@@ -155,8 +155,8 @@ class Connections:
             ) from error
 
     def _refuse_a_log(self) -> None:
-        """Where SQLite may write no files it reads the catalog alone: what is only in the log
-        beside it would be missing, without a word."""
+        """Raise LibraryError for a log on a read-only disk: SQLite would ignore it, and silently
+        miss what is only there."""
         log = self._path.with_name(f"{self._path.name}-wal")
         if log.exists() and log.stat().st_size:
             raise LibraryError(
@@ -200,8 +200,8 @@ def _operational(folder: Path, reason: str) -> str:
 
 
 def _read_only(folder: Path) -> bool:
-    """Whether a folder is on a disk that nobody writes to: SQLite then needs no files beside the
-    catalog. A folder that only this user may not write to is another thing."""
+    """Whether a folder is on a disk mounted read-only. A folder without write permission on a
+    writable disk does not count."""
     return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
@@ -213,7 +213,7 @@ def _full(folder: Path) -> bool:
 
 
 def damaged(folder: Path, reason: str) -> LibraryError:
-    """The originals do not depend on the catalog: they can be added again whatever became of it."""
+    """The error for a damaged catalog; it says how many originals can be rescued."""
     originals = folder / "originals"
     count = sum(1 for path in originals.iterdir()) if originals.is_dir() else 0
     return LibraryError(

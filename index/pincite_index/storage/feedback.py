@@ -1,4 +1,4 @@
-"""What readers said of answers: kept beside the documents, by question and by what was quoted."""
+"""Readers' feedback on answers, stored by question and quotes."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Any
 
 
 class Opinion(StrEnum):
-    """What a reader thinks of an answer."""
+    """A reader's judgement of an answer."""
 
     RIGHT = "right"
-    """It answers; of a refusal: the documents do not answer."""
+    """It answers the question; for a refusal: the documents do not answer it."""
     WRONG = "wrong"
-    """It does not answer; of a refusal: the documents do answer."""
+    """It does not answer the question; for a refusal: the documents do answer it."""
     WRONG_PAGE = "wrong_page"
-    """The words answer, but they are not printed where it says."""
+    """The quote answers, but its page is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A quote by its place. Its words are not kept: they go when their document goes."""
+    """A quote by its place. Its words are not stored, so that they go with their document."""
 
     document: str
     """The document's id, 32 hexadecimal digits."""
@@ -31,7 +31,7 @@ class Cited:
     end: int
     """One past the last character."""
     pages: tuple[str, ...]
-    """The printed labels of the pages that it was said to stand on."""
+    """The printed labels of the pages that were cited."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -44,12 +44,12 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One reader's opinion of one answer; there is one for a question and its quotes."""
+    """Feedback on one answer; a question and its quotes have at most one."""
 
     question: str
-    """As it was understood: standing alone."""
+    """The standalone question."""
     quotes: tuple[Cited, ...]
-    """What the answer quoted, in its order; none where it was a refusal."""
+    """The answer's quotes in order; empty for a refusal."""
     opinion: Opinion
     given: str
     """When, ISO 8601, UTC."""
@@ -67,18 +67,18 @@ SAID = "SELECT question, quotes, opinion, given FROM feedback"
 
 
 def everything(connection: sqlite3.Connection) -> list[Feedback]:
-    """All that was said, oldest first."""
+    """All feedback, oldest first."""
     return [read(*row) for row in connection.execute(f"{SAID} ORDER BY given, question")]
 
 
 def read(question: str, quotes: str, opinion: str, given: str) -> Feedback:
-    """A row of ``SAID``. Raises ValueError or TypeError where it is torn."""
+    """A row of ``SAID``. Raises ValueError or TypeError where it is damaged."""
     cited = tuple(Cited(at, start, end, tuple(on)) for at, start, end, on in json.loads(quotes))
     return Feedback(question, cited, Opinion(opinion), given)
 
 
 def keep(connection: sqlite3.Connection, said: Feedback) -> None:
-    """Keep an opinion in place of an earlier one. Inside the caller's transaction."""
+    """Store feedback in place of an earlier one. Inside the caller's transaction."""
     connection.execute(
         "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?)",
         (said.question, _key(said), said.opinion.value, said.given),
@@ -86,11 +86,13 @@ def keep(connection: sqlite3.Connection, said: Feedback) -> None:
 
 
 def forget(connection: sqlite3.Connection, said: Feedback) -> None:
-    """Take back whatever was said of that answer. Inside the caller's transaction."""
+    """Delete the feedback on that answer. Inside the caller's transaction."""
     connection.execute(
         "DELETE FROM feedback WHERE question = ? AND quotes = ?", (said.question, _key(said))
     )
 
 
 def _key(said: Feedback) -> str:
-    return json.dumps([[one.document, one.start, one.end, one.pages] for one in said.quotes])
+    return json.dumps(
+        [[quote.document, quote.start, quote.end, quote.pages] for quote in said.quotes]
+    )

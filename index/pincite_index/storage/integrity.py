@@ -1,4 +1,4 @@
-"""Whether a library is sound: all that is written twice is held against each other."""
+"""Integrity checks: compares everything that a library stores twice."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pincite_ingest.errors import LibraryError
 
 
 def problems(view: DiskSnapshot) -> Iterator[str]:
-    """What is wrong with a catalog, a sentence each; neither the word index nor the vector cache is
-    looked at, since both are made anew from the rest."""
+    """Problems of a catalog, a sentence each. The word indexes and vector caches are not checked
+    here, since they can be rebuilt."""
     connection = view.connection
     check = [line for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
-    torn = [line for line in check if "fts5" not in line.lower()]  # SQLite looks into it since 3.44
-    if torn:
-        yield f"The catalog is damaged: {torn[0]}."
+    damage = [line for line in check if "fts5" not in line.lower()]  # checked since SQLite 3.44
+    if damage:
+        yield f"The catalog is damaged: {damage[0]}."
     counted = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
     if counted != view.passage_count():
         yield f"The catalog counts {view.passage_count()} passages and has {counted}."
@@ -34,7 +34,7 @@ def problems(view: DiskSnapshot) -> Iterator[str]:
 
 
 def lost_originals(view: DiskSnapshot, among: Container[str] | None = None) -> dict[str, str]:
-    """What is wrong with the files that documents (or those ``among`` them) were read from, by
+    """Problems with the original files of all documents, or of those in ``among``, by document
     id."""
     lost = {}
     for info in view.documents():
@@ -47,7 +47,7 @@ def lost_originals(view: DiskSnapshot, among: Container[str] | None = None) -> d
 
 
 def stale_cache(view: DiskSnapshot) -> list[str]:
-    """Why the vector cache cannot be used, if so. That is no reason to leave the rest unmended."""
+    """Why the vector caches cannot be used. They are rebuilt when needed, so this is no damage."""
     checks = (cache.check(view.connection) for cache in (view.cache, view.page_cache))
     return [f"The vector cache: {stale}." for stale in checks if stale]
 

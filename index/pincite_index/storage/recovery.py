@@ -1,4 +1,4 @@
-"""What can be saved from a library that cannot be opened: the files that were added to it."""
+"""Recovery: reads original files and feedback from a library that cannot be opened."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from pincite_ingest.errors import DocumentError
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file kept in a library, whatever became of the catalog."""
+    """An original file of a library, readable without the catalog."""
 
     name: str
-    """The path or name that it was added under; its hash where the catalog does not tell."""
+    """The path or name that it was added under; its hash where the catalog cannot be read."""
     path: Path
-    """Where it lies, under originals/."""
+    """Its place under originals/."""
 
     def read(self) -> bytes:
-        """Its bytes. Raises DocumentError when they are not those that were added."""
+        """Its bytes. Raises DocumentError where they have changed or cannot be read."""
         try:
             data = self.path.read_bytes()
         except OSError as error:
@@ -37,7 +37,7 @@ class Kept:
 
 
 def kept(folder: Path) -> list[Kept]:
-    """The files that a library keeps, in the order they were added as far as that is known."""
+    """A library's original files, in the order they were added as far as that is known."""
     names = dict(_rows(folder, "SELECT original, source FROM documents ORDER BY rowid"))
     with contextlib.suppress(OSError):
         for path in sorted((folder / "originals").iterdir()):
@@ -48,8 +48,7 @@ def kept(folder: Path) -> list[Kept]:
 
 
 def opinions(folder: Path) -> list[Feedback]:
-    """What readers said of answers, as far as it can be read; in no order, since to sort them is
-    to read them all."""
+    """Readers' feedback, as far as it can be read. Unsorted, since sorting would read every row."""
     found = []
     with contextlib.suppress(sqlite3.Error, OSError), _catalog(folder) as connection:
         for row in connection.execute(feedback.SAID):
@@ -67,11 +66,10 @@ def _rows(folder: Path, query: str) -> Iterator[tuple[str, str]]:
 
 
 def _catalog(folder: Path) -> contextlib.closing[sqlite3.Connection]:
-    """The catalog, as it is: nothing in a damaged library is written to.
+    """The catalog, opened without writing to the damaged library.
 
-    Without a log beside it nobody writes to it, and it is read as a file that does not change: else
-    SQLite would make a log, and leave it there, and read nothing where it cannot (a disk that is
-    only read).
+    Where no log lies beside it, it is opened as immutable. Otherwise SQLite would create a log, and
+    would fail on a read-only disk.
     """
     path = (folder / "catalog.sqlite").resolve()
     alone = not path.with_name(f"{path.name}-wal").exists()
