@@ -1,1 +1,1 @@
-"""Reading: turns a file into a :class:`Document`, and a document into passages."""
+"""The ground floor: a file becomes a :class:`Document`, a document becomes passages."""

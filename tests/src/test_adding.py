@@ -9,7 +9,6 @@ import pytest
 from encoders import HashEncoder
 
 from pincite import AddReport, Assistant, Settings
-from pincite.answering.pipeline import Models
 from pincite.progress import Progress
 from pincite_index.models.encoder import Vectors
 from pincite_index.storage.disk import DiskStore
@@ -36,7 +35,7 @@ class Counting(HashEncoder):
 
 def assistant(folder: Path, encoder: Counting) -> Assistant:
     store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
-    return Assistant(store, Models(encoder), Settings())
+    return Assistant(store, encoder, None, Settings())
 
 
 @pytest.mark.slow

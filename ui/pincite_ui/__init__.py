@@ -1,1 +1,1 @@
-"""Command line, browser chat, HTTP API and MCP server over one assistant."""
+"""The doors: command line, browser chat, HTTP and MCP over one assistant."""

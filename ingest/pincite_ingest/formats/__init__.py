@@ -1,1 +1,1 @@
-"""Readers for every format except PDF: text, Markdown, HTML, DOCX, PPTX and EPUB."""
+"""Every format but PDF: text, Markdown, HTML, DOCX, PPTX and EPUB."""

@@ -1,6 +1,6 @@
-"""The browser chat: the conversation on the left, its evidence on the right.
+"""The browser chat: a reading room with the conversation on the left and its evidence on the right.
 
-Gradio is imported only when the chat is built, after it has been configured to stay offline.
+Gradio is imported only when the chat is built, after the network has been ruled out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["build_chat", "mount_chat"]
 
 
 def build_chat(assistant: Assistant) -> gradio.Blocks:
-    """The chat over one library, ready to be mounted. Each visitor has a separate conversation."""
+    """The chat over one library, ready to be mounted. Each visitor has a conversation apart."""
     stay_offline()
     from pincite_ui.chat.page import build
 
@@ -27,7 +27,7 @@ def build_chat(assistant: Assistant) -> gradio.Blocks:
 
 
 def mount_chat(app: FastAPI, assistant: Assistant) -> FastAPI:
-    """Mount the chat at "/" of an application; add the application's own routes before."""
+    """Puts the chat at "/" of an application whose own routes were added before."""
     stay_offline()
     from pincite_ui.chat.page import mount
 

@@ -1,7 +1,7 @@
-"""The commands of the command line, and how errors are reported.
+"""The command line's verbs, and what is said when one fails.
 
-A command returns its exit status or nothing. Every error reaches :func:`run`, which reports it in
-one sentence. Users never see a traceback.
+Every verb lives in its own module and returns its exit status or nothing; whatever goes wrong in
+one comes up to :func:`run`, which says it in one sentence. No traceback reaches a user.
 """
 
 from __future__ import annotations
@@ -14,25 +14,28 @@ from typing import Annotated, Any
 import typer
 
 from pincite_ingest.errors import PinciteError
-from pincite_ui.cli import documents, evaluation, feedback, questions, serve, show
-from pincite_ui.cli.lines import Line
+from pincite_ui.cli import documents as cli_documents
+from pincite_ui.cli import evaluation as cli_eval
+from pincite_ui.cli import interfaces
+from pincite_ui.cli import questions as cli_questions
 from pincite_ui.cli.output import PipeClosed, note, one_line, write_json, write_lines
-from pincite_ui.error_codes import error_code
+from pincite_ui.cli.tables import Line
+from pincite_ui.error_codes import kind_of
 
-COMMANDS: dict[str, Callable[..., int | None]] = {
-    "add": documents.add,
-    "list": documents.list_,
-    "remove": documents.remove,
-    "ask": questions.ask,
-    "search": questions.search,
-    "show": show.show,
-    "quote": questions.quote,
-    "eval": evaluation.evaluate,
-    "feedback": feedback.feedback,
-    "serve": serve.serve,
-    "mcp": serve.mcp,
-    "verify": documents.verify,
-    "rescue": documents.rescue,
+VERBS: dict[str, Callable[..., int | None]] = {
+    "add": cli_documents.add,
+    "list": cli_documents.list_,
+    "remove": cli_documents.remove,
+    "ask": cli_questions.ask,
+    "search": cli_questions.search,
+    "show": cli_questions.show,
+    "quote": cli_questions.quote,
+    "eval": cli_eval.evaluate,
+    "feedback": cli_questions.feedback,
+    "serve": interfaces.serve,
+    "mcp": interfaces.mcp,
+    "verify": cli_documents.verify,
+    "rescue": cli_documents.rescue,
 }
 
 STATUS_ERROR = 1
@@ -45,8 +48,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for name, command in COMMANDS.items():
-    app.command(name)(command)
+for verb, function in VERBS.items():
+    app.command(verb)(function)
 
 
 def _version(wanted: bool) -> None:
@@ -67,15 +70,15 @@ def pincite(
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Ask your documents and get verified, verbatim quotes with their pages.
+    """Ask your documents and get verified, verbatim quotes with the pages they stand on.
 
-    A library is one folder: --library DIR, else $PINCITE_LIBRARY, else "library" in Pincite's
-    data folder (on Linux ~/.local/share/pincite). `pincite serve FILE...` uses a separate library
-    for those files, under "served" in the same folder.
+    A library is one folder. It is --library DIR, else $PINCITE_LIBRARY, else "library" in
+    Pincite's data folder (on Linux ~/.local/share/pincite). `pincite serve FILE...` keeps a
+    library of its own for those files, under "served" in the same folder.
 
     Exit status: 0 done (also when the documents do not answer), 2 wrong usage or an empty
     question, 3 a document or a question set is missing or could not be read, 4 the library is
-    damaged, missing or in use, 1 anything else. With --json, a command that fails prints
+    damaged, missing or in use, 1 anything else. With --json, a verb that fails prints
     {"error": SENTENCE, "status": N} on standard output and the sentence on standard error.
     """
 
@@ -84,12 +87,12 @@ def run(words: list[str]) -> int:
     """Run one command and return its exit status.
 
     Raises:
-        PipeClosed: The program that reads the output has ended.
+        PipeClosed: when whoever reads the output has left.
     """
     try:
         status = _invoke(words)
     except PinciteError as error:
-        return _fail(words, str(error), error_code(error).exit_status)
+        return _fail(words, str(error), kind_of(error).exit_status)
     except typer.TyperException as error:
         return _fail(words, _usage_sentence(error), error.exit_code)
     except OSError as error:
@@ -105,7 +108,7 @@ def run(words: list[str]) -> int:
 
 def _invoke(words: list[str]) -> Any:
     if not sys.warnoptions:
-        # Warnings of libraries are for their developers, not for users.
+        # What libraries warn their developers of is no news for a user.
         import warnings
 
         warnings.simplefilter("ignore")

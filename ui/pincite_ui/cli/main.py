@@ -1,6 +1,6 @@
-"""The entry point of ``pincite``. It handles Ctrl-C and a closed pipe without an error message.
+"""``pincite``: the entry point, and the two ways to end that are no failure.
 
-Imports are lazy, so that Ctrl-C is handled from the start.
+Hardly anything is imported before Ctrl-C is minded, so that it is quiet from the start.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import sys
 from collections.abc import Sequence
 
 STREAMS = {"stdin": "r", "stdout": "w", "stderr": "w"}
-"""The standard streams by file descriptor, with their modes."""
+"""In the order of their numbers, and how each is used."""
 STATUS_INTERRUPTED = 130
 STATUS_PIPE_CLOSED = 141
-"""The statuses that a shell reports for SIGINT and SIGPIPE."""
+"""As a shell reports a program that was ended by the signal."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,10 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_streams() -> None:
-    """Replace standard streams that the caller closed with the null device.
-
-    Otherwise the next file that is opened would get the stream's descriptor and its output.
-    """
+    """Where a caller closed a stream, what goes there goes nowhere, and not into the next file that
+    is opened and gets the stream's number."""
     while (spare := os.open(os.devnull, os.O_RDWR)) < len(STREAMS):
         pass
     os.close(spare)
@@ -43,12 +41,12 @@ def _run(words: list[str]) -> int:
     from pincite_ui.chat.offline import stay_offline
 
     stay_offline()
-    from pincite_ui.cli.app import run
+    from pincite_ui.cli import app as cli_app
     from pincite_ui.cli.output import PipeClosed
 
     try:
-        return run(words)
+        return cli_app.run(words)
     except PipeClosed:
-        # Python flushes at exit and would report an error: give it somewhere to flush to.
+        # Python would complain at exit that it cannot flush: give it somewhere to flush to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STATUS_PIPE_CLOSED

@@ -1,4 +1,4 @@
-"""The settings of the server: one immutable value."""
+"""How the server behaves: one small value, passed in."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """Limits and access."""
+    """The server's limits and who may come in."""
 
     credentials: Credentials = field(default_factory=Credentials)
-    """The API key and the password."""
+    """What opens the door."""
     host_names: tuple[str, ...] = ()
-    """Accepted host names besides localhost; IP addresses are always accepted."""
+    """Names besides localhost that the server answers to; addresses are always answered to."""
     running: int = 4
-    """Questions answered at the same time; each keeps a core busy."""
+    """Questions worked on at once; each keeps a core busy."""
     waiting: int = 32
-    """Questions in the queue; further questions get 503 with Retry-After."""
+    """Questions that may wait for their turn; more are told to come back."""
     body_bytes: int = 2 * MEGABYTE
-    """Largest request body in bytes, except for uploads."""
+    """The most that a request may send that is not an upload."""
     upload_bytes: int = 256 * MEGABYTE
-    """Largest upload in bytes."""
+    """The most that an upload may send."""
     image_cache_bytes: int = 64 * MEGABYTE
-    """Size of the cache of page images, in bytes."""
+    """Memory kept for pages that were drawn before."""
     chat: bool = True
-    """Whether to serve the browser chat at "/"."""
+    """Whether the browser chat stands at "/"."""

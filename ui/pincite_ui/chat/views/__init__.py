@@ -1,1 +1,1 @@
-"""Views: values in, HTML or Gradio components out. They change nothing."""
+"""Views: values to escaped HTML. Nothing here changes state."""

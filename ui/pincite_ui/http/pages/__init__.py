@@ -1,1 +1,1 @@
-"""Plain pages without scripts: a citation, and how a page was read."""
+"""Pages without a script: one citation, one page's layout."""

@@ -1,0 +1,1 @@
+"""Overviews: answers to broad questions (digests, comparisons, mentions, the document itself)."""
