@@ -1,1 +1,1 @@
-"""The ground floor: a file becomes a :class:`Document`, a document becomes passages."""
+"""Reading: turns a file into a :class:`Document`, and a document into passages."""

@@ -1,14 +1,14 @@
-"""Every error that Pincite raises on purpose: one sentence: what happened and what to do."""
+"""The errors that Pincite raises on purpose. Each message says what happened and what to do."""
 
 from __future__ import annotations
 
 
 class PinciteError(Exception):
-    """The base of all of Pincite's own errors. Its text is meant for the person at the keyboard."""
+    """The base of all of Pincite's own errors. Its message is written for the user."""
 
 
 class UsageError(PinciteError):
-    """What was asked cannot be asked: an empty question, a setting out of its range."""
+    """The request is not valid: an empty question, or a setting out of range."""
 
 
 class DocumentError(PinciteError):
@@ -29,11 +29,11 @@ class DocumentError(PinciteError):
 
 
 class PasswordError(DocumentError):
-    """The document is encrypted and the password is missing or wrong."""
+    """The document is encrypted, and the password is missing or wrong."""
 
 
 class NoSuchDocumentError(DocumentError):
-    """The library holds no document of that id or source.
+    """The library has no document with that id or source.
 
     >>> str(NoSuchDocumentError("a.pdf"))
     'The library holds no document a.pdf; list those that it holds.'
@@ -55,4 +55,4 @@ class CitationError(PinciteError):
 
 
 class QuestionSetError(PinciteError):
-    """A question set, or a saved run of one, cannot be used; its sentence names a line at fault."""
+    """A question set or a saved run cannot be used; the message names the line at fault."""

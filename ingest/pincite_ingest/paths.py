@@ -1,4 +1,4 @@
-"""Paths: what a path that somebody wrote names."""
+"""Paths as users write them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from pathlib import Path
 
 
 def path_of(written: str | Path) -> Path:
-    """The path that is meant. A tilde that is nobody's home belongs to the name, and a null
-    character, which no name can have, is one that no file has."""
+    """The path a user means, with ``~`` expanded.
+
+    A tilde without a matching user stays part of the name. A null character, which no file name can
+    contain, is replaced, so that the path is simply not found.
+    """
     path = Path(str(written).replace("\0", "\N{REPLACEMENT CHARACTER}"))
     try:
         return path.expanduser()

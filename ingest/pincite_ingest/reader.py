@@ -1,18 +1,20 @@
-"""A file becomes a document: its content tells its format, else its name."""
+"""Reads a file of any format into a document. The content decides the format, then the name."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from pincite_ingest.document import Document
 from pincite_ingest.errors import DocumentError
+from pincite_ingest.formats.archive import check_archive
 from pincite_ingest.formats.decoding import decode
-from pincite_ingest.formats.detection import PDF, TEXT, is_pdf, sniff
+from pincite_ingest.formats.detection import DOCX, EPUB, HTML, PDF, PPTX, is_pdf, sniff
 from pincite_ingest.limits import Limits
 from pincite_ingest.source_names import suffix_of
 
 READER_VERSION = "6"
-"""Part of every document's id: raise it whenever reading changes what a text or an offset is."""
+"""Part of every document's id. Raise it whenever a change of reading moves a text or an offset."""
 
 DEFAULT_LIMITS = Limits()
 
@@ -20,12 +22,43 @@ MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".log", ".rst", ".asc", ".me"})
 
 
-def document_id(data: bytes) -> str:
-    """32 hexadecimal digits that stand for these bytes as this reader reads them.
+Reader = Callable[[bytes, str, str, Limits], Document]
+"""Reads the bytes of a file; takes its source, the document's id and the limits as well."""
 
-    Of a PDF that is: with or without the extra that recognises text in images, and which release
-    of it. It is told before the pages are looked at, so that it needs no reading; installing the
-    extra therefore makes every PDF one that is read anew when it is added again.
+
+def _html() -> Reader:
+    from pincite_ingest.formats.html import read_html
+
+    return read_html
+
+
+def _docx() -> Reader:
+    from pincite_ingest.formats.docx import read_docx
+
+    return read_docx
+
+
+def _pptx() -> Reader:
+    from pincite_ingest.formats.pptx import read_pptx
+
+    return read_pptx
+
+
+def _epub() -> Reader:
+    from pincite_ingest.formats.epub import read_epub
+
+    return read_epub
+
+
+READERS: dict[str, Callable[[], Reader]] = {HTML: _html, DOCX: _docx, PPTX: _pptx, EPUB: _epub}
+"""Loads the reader of a format when the first file of that format is read."""
+
+
+def document_id(data: bytes) -> str:
+    """A hash of these bytes and of this reader: 32 hexadecimal digits.
+
+    For a PDF, the reader includes the release of the OCR extra, if it is installed. Installing the
+    extra therefore gives every PDF a new id, and it is read again when it is added again.
     """
     version = READER_VERSION
     if is_pdf(data):
@@ -38,10 +71,10 @@ def document_id(data: bytes) -> str:
 def read(
     data: bytes, source: str, *, password: str | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Document:
-    """Reads a file in this process; raises a :class:`DocumentError` where it cannot be read.
+    """Reads a file in this process; raises a :class:`DocumentError` if it cannot be read.
 
-    ``source`` is the file's full path, or the name it was given. Time and memory limits are kept
-    only by :func:`pincite_ingest.sandbox.worker.read_isolated`.
+    ``source`` is the file's full path or a given name. Limits on time and memory are enforced only
+    by :func:`pincite_ingest.sandbox.worker.read_isolated`.
 
     >>> read(b"# Title\\n\\nA sentence.\\n", "a.md").blocks[1].section
     ('Title',)
@@ -60,10 +93,10 @@ def read(
         from pincite_ingest.pdf.reader import read_pdf
 
         return read_pdf(data, source, document_id(data), password, limits)
-    if kind != TEXT:
-        from pincite_ingest.formats.convert import read_converted
-
-        return read_converted(data, source, document_id(data), kind, limits)
+    if kind in READERS:
+        if kind != HTML:
+            check_archive(data, source, kind, limits)
+        return READERS[kind]()(data, source, document_id(data), limits)
     return _read_text(data, source, suffix, limits)
 
 

@@ -1,4 +1,4 @@
-"""Names of sources: what follows the last dot, and what stands in for a title."""
+"""Names of sources: their extension, and a title for a document that has none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ def suffix_of(source: str) -> str:
 
 
 def title_of(source: str) -> str:
-    """
+    """The name without folder and extension, for a document that states no title.
+
     >>> title_of("/home/me/annual report.txt")
     'annual report'
     """

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
-from pincite.answering.confidence import confidence
-from pincite.answering.pipeline import answerability, as_hit, cite, find, signals
+from pincite.answering import pipeline
+from pincite.answering.pipeline import Models
 from pincite.citations import CitationId, hit
 from pincite.feedback import QuestionSet, feedback, opinion_of, question_set
-from pincite.query.rewriting import is_courtesy, stand_alone
-from pincite.query.spelling import respelt
 from pincite.settings import Settings, default_library
-from pincite.timing import Clock
-from pincite.types import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Status, Verdict
-from pincite_index.models.cross_encoder import Reranker
-from pincite_index.models.encoder import Encoder
+from pincite.types import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Verdict
+from pincite.weights import BUILTIN, load
 from pincite_index.models.lazy import Lazy, prepare
 from pincite_index.models.onnx_cross_encoder import ANSWERABILITY
 from pincite_index.models.opening import open_encoder, open_reranker
@@ -46,30 +43,21 @@ class Assistant:
     Made by :func:`pincite.open`. A context manager: leaving it closes the library.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        encoder: Encoder,
-        reranker: Reranker | None,
-        settings: Settings,
-        doubter: Reranker | None = None,
-    ) -> None:
+    def __init__(self, store: Store, models: Models, settings: Settings) -> None:
         self.settings = settings
+        self.models = models
         self._store = store
-        self._encoder = encoder
-        self._reranker = reranker
-        self._doubter = doubter
         self._adder = Lazy(self._make_adder)
         self._adding = Lock()
 
     def _make_adder(self) -> Adder:
         from pincite.indexing import Adder
 
-        return Adder(self._store, self._encoder, self.settings)
+        return Adder(self._store, self.models.encoder, self.settings)
 
     def prepare(self) -> None:
         """Begin to load the models in the background, so that the first question waits less."""
-        prepare(self._encoder, self._reranker, self._doubter)
+        prepare(self.models.encoder, self.models.reranker, self.models.answerability)
 
     def add(
         self,
@@ -118,14 +106,11 @@ class Assistant:
         self, query: str, k: int = 5, *, documents: Sequence[str] | None = None
     ) -> list[Hit]:
         """The k best passages, best first; never empty where the documents asked have passages."""
-        asked = self._question(query)
+        asked, k = self._question(query), _positive(k)
         with self._store.snapshot() as view:
-            chosen = self._chosen(view, documents)
-            found = find(
-                view, asked, self._encoder, self._reranker, self.settings,
-                k=_positive(k), documents=chosen, clock=Clock(),
-            )  # fmt: skip
-            return [as_hit(view, one) for one in found.ranked[:k]]
+            return pipeline.search(
+                view, self.models, self.settings, asked, k, self._chosen(view, documents)
+            )
 
     def ask(
         self,
@@ -152,40 +137,18 @@ class Assistant:
         documents: Sequence[str] | None = None,
     ) -> tuple[Answer, list[Hit]]:
         """An answer, and the ``depth`` best passages behind it: what evaluation looks at."""
-        clock = Clock()
-        with clock("total"):
-            asked = self._question(question)
-            earlier = [self._short(" ".join(encodable(one).split())) for one in history]
-            self.prepare()
-            with self._store.snapshot() as view:
-                chosen = self._chosen(view, documents)
-                standalone = stand_alone(asked, [one for one in earlier if one])
-                if len(standalone) > self.settings.max_question_characters:
-                    standalone = asked  # nobody's conversation, and nothing to search for
-                standalone = respelt(view, standalone, self._encoder.count_tokens)
-                found = find(
-                    view, standalone, self._encoder, self._reranker, self.settings,
-                    k=_positive(k), documents=chosen, clock=clock,
-                )  # fmt: skip
-                with clock("answerability"):
-                    odds = answerability(standalone, found, self._doubter)
-                seen = signals(view, standalone, found, k, odds)
-                sure = 0.0 if is_courtesy(asked) else confidence(seen)
-                with clock("cite"):
-                    claims, citations = cite(view, found)
-                    hits = [as_hit(view, one) for one in found.ranked[: max(k, depth)]]
-        answered = bool(claims) and sure >= self.settings.threshold
-        answer = Answer(
-            asked,
-            standalone,
-            Status.ANSWERED if answered else Status.ABSTAINED,
-            sure,
-            claims if answered else (),
-            citations if answered else (),
-            () if answered else tuple(hits[:k]),
-            dict(clock.ms),
-        )
-        return answer, hits[:depth]
+        asked, k = self._question(question), _positive(k)
+        turns = [self._short(" ".join(encodable(one).split())) for one in history]
+        self.prepare()
+        with self._store.snapshot() as view:
+            return pipeline.answer(
+                view, self.models, self.settings, asked, [one for one in turns if one], k,
+                depth=depth, documents=self._chosen(view, documents),
+            )  # fmt: skip
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """The library as it stands now, for the stages of ``answering.pipeline`` to read."""
+        return self._store.snapshot()
 
     def evaluate(
         self,
@@ -252,7 +215,7 @@ class Assistant:
         with self._store.snapshot() as view:
             info = None if document is None else self._find(view, document)
             label = None if page is None else str(page).strip() or None
-            return check_quote(view, self._encoder, text, document=info, page=label)
+            return check_quote(view, self.models.encoder, text, document=info, page=label)
 
     def judge(
         self, question: str, quotes: Sequence[str], opinion: str, *, keep: bool = True
@@ -407,6 +370,7 @@ def open(
     chosen = settings or Settings.from_environment()
     encoder = open_encoder(chosen.encoder, backend=chosen.encoder_backend)
     reranker = open_reranker(chosen.reranker)
-    doubter = None if reranker is None else open_reranker(chosen.answerability, ANSWERABILITY)
+    answerability = open_reranker(chosen.answerability, ANSWERABILITY) if reranker else None
+    weights = load(BUILTIN if chosen.weights == "builtin" else path_of(chosen.weights))
     store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
-    return Assistant(store, encoder, reranker, chosen, doubter)
+    return Assistant(store, Models(encoder, reranker, answerability, weights), chosen)

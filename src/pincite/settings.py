@@ -3,7 +3,6 @@ environment beats these defaults."""
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -37,18 +36,8 @@ class Settings:
     """How many passages the reranker reads; what else is found stands behind them."""
     candidates: int = 50
     """How many passages words and vectors bring up each."""
-    dense_weight: float = 0.7
-    """Share of the cosine in a passage's score, 0 to 1; the rest is BM25's."""
-    sentence_weight: float = 0.3
-    """What the cosine of a passage's best sentence adds to its score; 0 switches it off."""
-    coverage_weight: float = 0.3
-    """What the share of the question's idf adds that a passage covers; 0 switches it off."""
-    narrowing: float = 0.65
-    """How far below the best sentence of all one may be worth that ends a passage as it is shown,
-    in another paragraph somewhat less far; inf shows whole passages."""
-    settling: float = 0.5
-    """What it adds to a passage's score that its best sentence speaks to the question by itself; 0
-    switches it off."""
+    weights: str = "builtin"
+    """"builtin", or a weight file that ``tests/benchmarks/fit.py`` wrote."""
     threshold: float = 0.3
     """Least confidence, 0 to 1, at which a question is answered."""
     max_question_characters: int = 4000
@@ -61,12 +50,8 @@ class Settings:
     """What reading one file may spend; each of its fields has a variable too."""
 
     def __post_init__(self) -> None:
-        if not 0 <= self.dense_weight <= 1 or not 0 <= self.threshold <= 1:
-            raise UsageError("dense_weight and threshold lie between 0 and 1.")
-        if not self.narrowing >= 0:
-            raise UsageError("narrowing is 0 or more; with inf, passages are shown whole.")
-        if not 0 <= self.settling < math.inf:
-            raise UsageError("settling is 0 or more; with 0 it is switched off.")
+        if not 0 <= self.threshold <= 1:
+            raise UsageError("threshold lies between 0 and 1.")
         if self.rerank < 0 or self.candidates < 1:
             raise UsageError("rerank is 0 or more, and candidates 1 or more.")
 

@@ -1,232 +1,348 @@
-"""What reading costs, what it withstands, and whether its rectangles are true.
+"""How well Pincite and its peers read PDFs: one table over the documents in ../shared.
 
     python tests/benchmarks/reading.py ../shared
 
-prints three tables: faults (odd files, and mutated copies of good ones, each read in a worker),
-speed (pages a second with boxes, beside pypdf's plain text in the same run), and rectangles (the
-text under a span's rectangles, read back from the page, against the span's own).
+Peers are measured where they can be imported (``pip install pdfplumber pymupdf camelot-py``); they
+are not dependencies of the project. The columns, all in percent but the last:
+
+labels    pages whose printed number the tool gives, of those that print a lone number at their top
+          or foot which counts on from or to a neighbouring page (filings and reports)
+boxes     quotes of 3 to 40 words whose rectangles hold the quote's letters and no others
+tables    F1 of the cells' adjacency relations on the ICDAR 2013 documents, by their own scorer
+heads     running heads and feet (lines repeated at the edges of five pages) kept out of the text
+order     neighbouring blocks of hand-checked pages that come in the right order
+pages/s   pages a second of processor time, for the tool's own extraction of text
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import io
+import importlib
+import importlib.util
+import json
+import logging
 import random
 import re
-import resource
 import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pypdfium2 as pdfium
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "ingest"))
 
-import pypdf  # noqa: E402
-import pypdfium2 as pdfium  # noqa: E402
-from PIL import Image  # noqa: E402
-from reportlab.lib.pagesizes import A4  # noqa: E402
-from reportlab.lib.utils import ImageReader  # noqa: E402
-from reportlab.pdfgen.canvas import Canvas  # noqa: E402
-
-from pincite_ingest.document import Document  # noqa: E402
-from pincite_ingest.errors import DocumentError  # noqa: E402
-from pincite_ingest.limits import Limits  # noqa: E402
-from pincite_ingest.pdf import ocr  # noqa: E402
-from pincite_ingest.pdf.pdfium import opened, opened_page  # noqa: E402
-from pincite_ingest.pdf.rendering import draw_page  # noqa: E402
+from pincite_ingest.document import BlockKind, Document  # noqa: E402
 from pincite_ingest.reader import read  # noqa: E402
-from pincite_ingest.sandbox.worker import read_isolated  # noqa: E402
 
-SECONDS, GIGABYTE = 20.0, 1024 * 1024 * 1024
-LIMITS = Limits(max_seconds=0.9 * SECONDS, max_memory_bytes=GIGABYTE)
-"""What is asked of the worker, so that all in all each file ends within ``SECONDS``."""
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in points from the page's top left corner."""
+CASES = ROOT / "tests" / "ingest" / "cases" / "policy_pages.json"
+QUOTES = 300
+REPEATED = 5
+"""Pages on which a line stands at the edge before it counts as a running head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """What a library can tell about a PDF; None where it has no such function."""
+
+    name: str
+    texts: Callable[[Path], list[str]] | None = None
+    """The text of each page."""
+    labels: Callable[[Path], list[str]] | None = None
+    """The label of each page."""
+    boxes: Callable[[Path, int, str], list[Box]] | None = None
+    """Where a quote stands on a page, counted from 0."""
+    tables: str = ""
+    """The tool's name in the scorer of ICDAR 2013."""
+
+
+@cache
+def document(path: Path) -> Document:
+    return read(path.read_bytes(), path.name)
+
+
+def pincite_texts(path: Path) -> list[str]:
+    whole = document(path)
+    texts = ["" for _ in whole.pages]
+    for block in whole.blocks:
+        if block.kind is not BlockKind.FURNITURE:
+            for page in whole.pages_of(block.start, block.end):
+                for span in page.spans:
+                    start, end = max(span.start, block.start), min(span.end, block.end)
+                    texts[page.index - 1] += whole.text[start:end] + "\n" if start < end else ""
+    return texts
+
+
+def pincite_labels(path: Path) -> list[str]:
+    return [page.label for page in document(path).pages]
+
+
+def pincite_boxes(path: Path, page: int, quote: str) -> list[Box]:
+    whole = document(path)
+    at = whole.text.find(quote)
+    while at >= 0:
+        on = whole.pages[page]
+        if on.touches(at, at + len(quote)):
+            boxes = on.rectangles(at, at + len(quote))
+            return [(box.left, box.top, box.right, box.bottom) for box in boxes]
+        at = whole.text.find(quote, at + 1)
+    return []
+
+
+def pypdf_tool(pypdf: Any) -> Tool:
+    def texts(path: Path) -> list[str]:
+        return [page.extract_text() for page in pypdf.PdfReader(path).pages]
+
+    return Tool("pypdf", texts, lambda path: list(pypdf.PdfReader(path).page_labels))
+
+
+def pymupdf_tool(pymupdf: Any) -> Tool:
+    opened = cache(pymupdf.open)
+
+    def boxes(path: Path, page: int, quote: str) -> list[Box]:
+        return [tuple(box) for box in opened(path)[page].search_for(quote)]
+
+    return Tool(
+        "pymupdf",
+        lambda path: [page.get_text() for page in pymupdf.open(path)],
+        lambda path: [page.get_label() or str(page.number + 1) for page in pymupdf.open(path)],
+        boxes,
+        "pymupdf",
+    )
+
+
+def pdfplumber_tool(pdfplumber: Any) -> Tool:
+    opened = cache(pdfplumber.open)
+
+    def texts(path: Path) -> list[str]:
+        with pdfplumber.open(path) as pdf:
+            return [page.extract_text() for page in pdf.pages]
+
+    def boxes(path: Path, page: int, quote: str) -> list[Box]:
+        pattern = r"\s+".join(map(re.escape, quote.split()))
+        found = opened(path).pages[page].search(pattern)[:1]
+        characters = [character for match in found for character in match["chars"]]
+        return [(c["x0"], c["top"], c["x1"], c["bottom"]) for c in characters]
+
+    return Tool("pdfplumber", texts, None, boxes, "pdfplumber")
+
+
+def tools() -> Iterator[Tool]:
+    yield Tool("pincite", pincite_texts, pincite_labels, pincite_boxes, "pincite")
+    for name, make in (
+        ("pypdf", pypdf_tool),
+        ("pymupdf", pymupdf_tool),
+        ("pdfplumber", pdfplumber_tool),
+    ):
+        if importlib.util.find_spec(name):
+            yield make(importlib.import_module(name))
+    if importlib.util.find_spec("camelot"):
+        yield Tool("camelot-stream", tables="camelot-stream")
+        yield Tool("camelot-lattice", tables="camelot-lattice")
+
+
+@cache
+def edges(path: Path) -> list[list[str]]:
+    """The first two and the last two lines of each page, from the top down, as PDFium has them."""
+    pdf = pdfium.PdfDocument(path)
+    found = []
+    for page in pdf:
+        lines = [line.strip() for line in page.get_textpage().get_text_range().splitlines()]
+        lines = [line for line in lines if line]
+        found.append([*lines[:2], *lines[-2:]])
+    pdf.close()
+    return found
+
+
+def printed_labels(path: Path) -> dict[int, str]:
+    """Page index from 0 -> the lone number printed at its edge, where a neighbour counts on."""
+    lone = [
+        {int(line) for line in lines if re.fullmatch(r"\d{1,3}", line)} for lines in edges(path)
+    ]
+    labels = {}
+    for at, numbers in enumerate(lone):
+        near = [(step, lone[at + step]) for step in (-1, 1) if 0 <= at + step < len(lone)]
+        agreed = [n for n in numbers if any(n + step in others for step, others in near)]
+        if len(agreed) == 1:
+            labels[at] = str(agreed[0])
+    return labels
+
+
+def running_heads(path: Path) -> dict[int, list[str]]:
+    """Page index from 0 -> its lines that are repeated at the edge of several pages."""
+    counts = Counter(squeezed(line) for lines in edges(path) for line in set(lines))
+    return {
+        at: repeated
+        for at, lines in enumerate(edges(path))
+        if (repeated := [x for x in map(squeezed, lines) if counts[x] >= REPEATED and len(x) > 8])
+    }
+
+
+def quotes(paths: list[Path]) -> list[tuple[Path, int, str]]:
+    """Runs of whole words within one block on one page, drawn from every file in turn."""
+    rng = random.Random(20)  # noqa: S311
+    found: list[tuple[Path, int, str]] = []
+    while len(found) < QUOTES:
+        path = paths[len(found) % len(paths)]
+        whole = document(path)
+        block = rng.choice(whole.blocks)
+        words = [match.span() for match in re.finditer(r"\S+", whole.text[block.start : block.end])]
+        first = rng.randrange(len(words))
+        last = min(first + rng.randrange(2, 40), len(words) - 1)
+        start, end = block.start + words[first][0], block.start + words[last][1]
+        pages = whole.pages_of(start, end)
+        prose = block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE)
+        if prose and last - first >= 2 and len(pages) == 1:
+            found.append((path, pages[0].index - 1, whole.text[start:end]))
+    return found
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits alone."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def label_accuracy(tool: Tool, paths: list[Path]) -> str:
+    if tool.labels is None:
+        return "-"
+    right = total = 0
+    for path in paths:
+        given = tool.labels(path)
+        for at, label in printed_labels(path).items():
+            right, total = right + (given[at] == label), total + 1
+    return f"{100 * right / total:.1f}"
+
+
+def box_accuracy(tool: Tool, drawn: list[tuple[Path, int, str]]) -> str:
+    if tool.boxes is None:
+        return "-"
+    right = 0
+    for path, page, quote in drawn:
+        under = letters_under(path, page, tool.boxes(path, page, quote))
+        right += under == sorted(squeezed(quote))
+    return f"{100 * right / len(drawn):.1f}"
+
+
+def letters_under(path: Path, page: int, boxes: list[Box]) -> list[str]:
+    """The letters whose middle lies in the boxes, in alphabetical order."""
+    return sorted(
+        "".join(
+            letter
+            for letter, x, y in characters(path, page)
+            if any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
+        )
+    )
+
+
+@cache
+def characters(path: Path, page: int) -> list[tuple[str, float, float]]:
+    """Each character of a page with its middle, as PDFium has it."""
+    pdf = pdfium.PdfDocument(path)
+    text, height = pdf[page].get_textpage(), pdf[page].get_height()
+    found = []
+    for index in range(text.count_chars()):
+        left, bottom, right, top = text.get_charbox(index)
+        letter = squeezed(text.get_text_range(index, 1))
+        found.append((letter, (left + right) / 2, height - (bottom + top) / 2))
+    return found
+
+
+def head_removal(tool: Tool, paths: list[Path]) -> str:
+    if tool.texts is None:
+        return "-"
+    gone = total = 0
+    for path in paths:
+        texts = [{squeezed(line) for line in text.splitlines()} for text in tool.texts(path)]
+        for at, heads in running_heads(path).items():
+            gone += sum(head not in texts[at] for head in heads)
+            total += len(heads)
+    return f"{100 * gone / total:.1f}"
+
+
+def order_accuracy(tool: Tool, folder: Path) -> str:
+    if tool.texts is None:
+        return "-"
+    right = total = 0
+    texts = cache(tool.texts)
+    for case in json.loads(CASES.read_text()):
+        text = squeezed(texts(folder / case["file"])[case["page"] - 1])
+        places = [text.find(squeezed(block["first"])) for block in case["blocks"]]
+        total += len(places) - 1
+        right += sum(0 <= first < second for first, second in pairwise(places))
+    return f"{100 * right / total:.1f}"
+
+
+def table_score(tool: Tool, folder: Path, scorer: ModuleType) -> str:
+    if not tool.tables:
+        return "-"
+    find = getattr(scorer, tool.tables.replace("-", "_"))
+    scores = []
+    for pdf in sorted(folder.glob("*.pdf")):
+        gold = scorer.truth(pdf.with_name(pdf.stem + "-str.xml"))
+        got: Counter[Any] = Counter()
+        try:
+            for table in find(pdf):
+                cells = ((r, c, t) for r, row in enumerate(table) for c, t in enumerate(row))
+                got += scorer.relations({(r, c): t for r, c, t in cells})
+        except Exception as error:
+            print(f"{tool.name}: {pdf.name}: {error}", file=sys.stderr)
+        scores.append(2 * (gold & got).total() / max(1, gold.total() + got.total()))
+    return f"{100 * sum(scores) / len(scores):.1f}"
+
+
+def pages_a_second(tool: Tool, paths: list[Path]) -> str:
+    if tool.texts is None:
+        return "-"
+    document.cache_clear()
+    start, pages = time.process_time(), 0
+    for path in paths:
+        pages += len(tool.texts(path))
+    return f"{pages / (time.process_time() - start):.0f}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="the folder with bench/ and corpus/")
-    parser.add_argument("--mutations", type=int, default=200)
-    parser.add_argument("--spans", type=int, default=500)
-    parser.add_argument("--only", choices=("faults", "speed", "rectangles"))
+    parser.add_argument("--filings", type=int, default=3, help="how many filings to read")
     arguments = parser.parse_args()
-    good = [
-        arguments.data / "corpus" / "report.pdf",
-        *sorted((arguments.data / "bench" / "policy_pdfs").glob("*.pdf")),
-    ]
-    if arguments.only in (None, "speed"):
-        speed(good)
-    if arguments.only in (None, "rectangles"):
-        rectangles(good, arguments.spans)
-    if arguments.only in (None, "faults"):
-        scan(good[0], 30)
-        odd = sorted((arguments.data / "bench" / "odd_pdfs").glob("*.pdf"))
-        faults("odd files", [(path.name, path.read_bytes()) for path in odd])
-        faults("mutated copies", mutations(good, arguments.mutations))
-
-
-def speed(paths: list[Path]) -> None:
-    print("\npages a second of processor time, the best of several turns each")
-    print(f"{'file':44}{'pages':>6}{'ours':>9}{'pypdf':>9}{'ratio':>7}")
-    pages = ours = theirs = 0.0
-    read(paths[0].read_bytes(), "warm-up.pdf")
-    for path in paths:
-        data = path.read_bytes()
-        best = plain = spent = 0.0
-        for turn in range(20):  # in turns, so that a busy moment strikes both
-            took = timed(lambda data=data: read(data, "x.pdf"))
-            other = timed(lambda data=data: pypdf_text(data))
-            best, plain = (min(best, took), min(plain, other)) if turn else (took, other)
-            spent += took + other
-            if turn >= 2 and spent > 6.0:
-                break
-        count = len(pypdf.PdfReader(path).pages)
-        print(f"{path.name:44}{count:6}{count / best:9.1f}{count / plain:9.1f}{plain / best:7.2f}")
-        pages, ours, theirs = pages + count, ours + best, theirs + plain
-    print(f"{'all':44}{pages:6.0f}{pages / ours:9.1f}{pages / theirs:9.1f}{theirs / ours:7.2f}")
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Processor time: what else runs on the machine does not count, nor does older garbage."""
-    gc.collect()
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
-def pypdf_text(data: bytes) -> None:
-    for page in pypdf.PdfReader(io.BytesIO(data)).pages:
-        page.extract_text()
-
-
-def rectangles(paths: list[Path], number: int) -> None:
-    """Spans of whole words, a few to some forty, from every file in turn."""
-    rng = random.Random(20)  # noqa: S311
-    documents = [(path, read(path.read_bytes(), path.name)) for path in paths]
-    same = extra = total = 0
-    misses = []
-    for at in range(number):
-        path, document = documents[at % len(documents)]
-        start, end = random_span(document, rng)
-        total += 1
-        found = under_rectangles(path, document, start, end)
-        expected = letters(document.text[start:end])
-        same += found == expected
-        extra += len(found) > len(expected)
-        if found != expected:
-            misses.append((path.name, start, document.text[start:end][:50], found[:50]))
-    print(f"\nrectangles: {same} of {total} spans read back exactly ({100 * same / total:.1f} %)")
-    print(f"            {extra} cover anything else")
-    for miss in misses[:10]:
-        print("  ", miss)
-
-
-def random_span(document: Document, rng: random.Random) -> tuple[int, int]:
-    while True:
-        words = [match.span() for match in re.finditer(r"\S+", document.text)]
-        first = rng.randrange(len(words))
-        last = min(first + rng.randrange(40), len(words) - 1)
-        start, end = words[first][0], words[last][1]
-        if any(block.start <= start and end <= block.end for block in document.blocks):
-            return start, end
-
-
-def under_rectangles(path: Path, document: Document, start: int, end: int) -> str:
-    """Letters whose middle lies in the rectangles of a span, as PDFium gives them."""
-    found = []
-    pdf = pdfium.PdfDocument(path)
-    for page in document.pages_of(start, end):
-        text = pdf[page.index - 1].get_textpage()
-        boxes = page.rectangles(start, end)
-        for index in range(text.count_chars()):
-            left, bottom, right, top = text.get_charbox(index)
-            x, y = (left + right) / 2, page.height - (bottom + top) / 2
-            if any(b.left <= x <= b.right and b.top <= y <= b.bottom for b in boxes):
-                found.append(text.get_text_range(index, 1))
-    pdf.close()
-    return letters("".join(found))
-
-
-def letters(text: str) -> str:
-    """What is compared: letters and digits alone, in any order of marks and hyphens."""
-    return "".join(sorted(c for c in unicodedata.normalize("NFKC", text) if c.isalnum()))
-
-
-def mutations(paths: list[Path], number: int) -> list[tuple[str, bytes]]:
-    """Copies with bytes flipped, cut short, cut out, or joined to another file's end."""
-    rng = random.Random(7)  # noqa: S311
-    files = [(path.stem, path.read_bytes()) for path in paths]
-    files += [
-        (path.stem, path.read_bytes())
-        for path in sorted((ROOT / "src" / "pincite" / "briefing").glob("*.pdf"))
-    ]
-    made = []
-    for at in range(number):
-        name, data = files[at % len(files)]
-        kind = ("flip", "cut", "hole", "join")[at // len(files) % 4]
-        if kind == "flip":
-            changed = bytearray(data)
-            for _ in range(rng.choice((1, 10, 100, 3000))):
-                changed[rng.randrange(len(changed))] = rng.randrange(256)
-            data = bytes(changed)
-        elif kind == "cut":
-            data = data[: rng.randrange(8, len(data))]
-        elif kind == "hole":
-            start = rng.randrange(len(data))
-            data = data[:start] + data[start + rng.randrange(1, 20_000) :]
-        else:
-            other = files[rng.randrange(len(files))][1]
-            data = data[: rng.randrange(len(data))] + other[rng.randrange(len(other)) :]
-        made.append((f"{name[:20]}-{kind}-{at}", data))
-    return made
-
-
-def faults(title: str, files: list[tuple[str, bytes]]) -> None:
-    outcomes: Counter[str] = Counter()
-    slowest = ("", 0.0)
-    for name, data in files:
-        start = time.perf_counter()
-        try:
-            document = read_isolated(data, f"{name}.pdf", limits=LIMITS)
-            outcomes["read" if not document.warnings else "read, pages named in a warning"] += 1
-        except DocumentError as error:
-            outcomes[f"refused: {re.sub(r'[0-9.,]+', '#', error.reason)}"] += 1
-        except Exception as error:
-            outcomes[f"FAULT: {type(error).__name__}"] += 1
-        seconds = time.perf_counter() - start
-        if seconds > slowest[1]:
-            slowest = (name, seconds)
-    late = slowest[1] > SECONDS
-    print(f"\n{title}: {len(files)}")
-    for outcome, count in outcomes.most_common():
-        print(f"  {count:5}  {outcome}")
-    print(f"  slowest {slowest[1]:.1f} s ({slowest[0]}){' FAULT: too late' if late else ''}")
-    print(f"  largest worker so far {largest_worker():.0f} MB")
-
-
-def largest_worker() -> float:
-    """The most memory that any worker has filled, in MB."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-
-
-def scan(path: Path, pages: int) -> None:
-    """Thirty pages as a scanner would give them, within the limits, where the extra ocr is."""
-    if not ocr.recogniser():
-        print("\nscan: the extra ocr is not installed")
-        return
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4)
-    with opened(path.read_bytes(), path.name) as document:
-        for number in range(pages):
-            with opened_page(document, 2 + number % 20) as page:
-                pixels, _ = draw_page(page, 200 / 72)
-            canvas.drawImage(ImageReader(Image.fromarray(pixels).convert("L")), 0, 0, *A4)
-            canvas.showPage()
-    canvas.save()
-    faults(f"pages scanned, in one file of {pages}", [("scan", out.getvalue())])
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports every odd font
+    bench = arguments.data / "bench"
+    policy = sorted((bench / "policy_pdfs").glob("*.pdf"))
+    reports = [arguments.data / "corpus" / "report.pdf", *policy]
+    filings = sorted((bench / "financebench" / "pdfs").glob("*.pdf"))[: arguments.filings]
+    spec = importlib.util.spec_from_file_location("score", bench / "icdar2013" / "score.py")
+    if spec is None or spec.loader is None:
+        sys.exit(f"There is no scorer in {bench / 'icdar2013'}.")
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    drawn = quotes(reports)
+    files = reports + filings
+    labels = sum(len(printed_labels(path)) for path in files)
+    heads = sum(len(lines) for path in files for lines in running_heads(path).values())
+    print(f"{len(files)} files, {labels} printed labels, {len(drawn)} quotes, {heads} heads")
+    print(
+        "\n| tool | labels | boxes | tables | heads | order | pages/s |\n|---" + "|---:" * 6 + "|"
+    )
+    for tool in tools():
+        row = [
+            label_accuracy(tool, files),
+            box_accuracy(tool, drawn),
+            table_score(tool, bench / "icdar2013", scorer),
+            head_removal(tool, files),
+            order_accuracy(tool, bench / "policy_pdfs"),
+            pages_a_second(tool, reports),
+        ]
+        print(f"| {tool.name} | {' | '.join(row)} |", flush=True)
 
 
 if __name__ == "__main__":

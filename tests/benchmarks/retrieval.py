@@ -11,7 +11,6 @@ What only Chroma's study, SQuAD and SciFact measure have commands of their own b
 from __future__ import annotations
 
 import argparse
-import math
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -47,21 +46,7 @@ COLUMNS = (
 ABLATION: dict[str, dict[str, Any]] = {
     "as it ships": {},
     "answerability off": {"answerability": "off"},
-    "passages not settled": {"settling": 0.0},
-    "passages not narrowed": {"narrowing": math.inf},
     "reranker off": {"reranker": "off"},
-    "and no word coverage": {"reranker": "off", "coverage_weight": 0.0},
-    "and no best sentence": {
-        "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "settling": 0.0,
-    },
-    "vectors alone": {
-        "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "settling": 0.0,
-        "dense_weight": 1.0,
-    },
-    "words alone": {
-        "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "settling": 0.0,
-        "dense_weight": 0.0,
-    },
 }  # fmt: skip
 PACKING: dict[str, dict[str, Any]] = {
     f"{tokens} / {overlap} / {paragraph or 'never'}": {

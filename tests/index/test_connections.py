@@ -25,12 +25,13 @@ from pathlib import Path
 from encoders import HashEncoder
 from test_store import FRUIT, METAL, disk, entry
 from pincite import Settings
+from pincite.answering.pipeline import Models
 from pincite.assistant import Assistant
 from pincite_ingest.errors import LibraryError
 
 store = disk(Path(sys.argv[1]))
 store.put(entry((FRUIT + METAL) * 30, "both.txt"))
-assistant = Assistant(store, HashEncoder(), None, Settings(threshold=0.0))
+assistant = Assistant(store, Models(HashEncoder()), Settings(threshold=0.0))
 answers, told = [], []
 
 def ask():

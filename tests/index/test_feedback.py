@@ -7,6 +7,7 @@ from pathlib import Path
 from test_store import ENCODER, FRUIT, disk, entry
 
 from pincite import Settings
+from pincite.answering.pipeline import Models
 from pincite.assistant import Assistant
 from pincite.recovery import _give_again
 from pincite_index.storage.feedback import Cited, Feedback, Opinion
@@ -25,7 +26,7 @@ def test_an_opinion_is_given_again_as_of_the_day_it_was_given(tmp_path: Path) ->
         Feedback("And apples?", (), Opinion.WRONG, day.format(3)),
     ]
     gone = Feedback("Where?", (Cited("ab" * 16, 0, 5, ()),), Opinion.RIGHT, day.format(4))
-    with Assistant(store, ENCODER, None, Settings()) as assistant:
+    with Assistant(store, Models(ENCODER), Settings()) as assistant:
         for one in [*reversed(said), gone, *said]:
             _give_again(assistant, one)
         assert assistant.feedback() == said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,15 @@ def write(
     canvas.setFont(font, size)
     for number, line in enumerate(lines):
         canvas.drawString(left, 842 - top - number * leading, line)
+
+
+def archive(parts: dict[str, bytes]) -> bytes:
+    """A ZIP archive with the given parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return out.getvalue()
 
 
 def block_texts(document: Document, kind: str) -> list[str]:

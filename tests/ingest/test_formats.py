@@ -185,7 +185,7 @@ def test_encodings(encoding: str) -> None:
     [
         (b"", "a.txt", "it is empty"),
         (b" \n\t\n", "a.txt", "white space"),
-        (b"plain words", "a.pdf", "named like a PDF but is none"),
+        (b"plain words", "a.pdf", "not a PDF"),
         (b"ab\x00\x01\x02\xff" * 50, "a.txt", "binary data"),
         (b"\xff\xfe\x00\xd8", "a.txt", "not valid utf-16-le"),
         ("Торговля растёт с каждым годом.".encode("cp1251"), "a.txt", "not valid UTF-8"),
@@ -247,3 +247,18 @@ def test_a_pdf_is_known_by_its_content() -> None:
         read(b"%PDF-1.4 cut off", "a.txt")
     with pytest.raises(DocumentError, match="not a whole PDF"):
         read(b"HTTP/1.1 200 OK\n\n%PDF-1.4 cut off", "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("* \u2028\nWords.", "Words."),
+        ("\f\nWords.", "Words."),
+        ("1. \n   Words.", "1. \n   Words."),
+        ("Words.\n2. More.", "Words.\n2. More."),
+        ("```\nWords.", "Words."),
+    ],
+)
+def test_odd_white_space_in_markdown(text: str, words: str) -> None:
+    document = read(text.encode(), "a.md")
+    assert [document.text[block.start : block.end] for block in document.blocks] == [words]

@@ -32,7 +32,7 @@ def test_the_same_document_comes_back() -> None:
 def test_refusals_come_back_as_they_are() -> None:
     with pytest.raises(PasswordError, match="encrypted"):
         read_isolated(make_pdf(page, encrypt="secret"), "a.pdf")
-    with pytest.raises(DocumentError, match="named like a PDF"):
+    with pytest.raises(DocumentError, match="not a PDF"):
         read_isolated(b"words", "a.pdf")
 
 

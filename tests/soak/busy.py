@@ -20,6 +20,7 @@ from encoders import HashEncoder  # noqa: E402
 
 import pincite.indexing  # noqa: E402
 from pincite import Settings  # noqa: E402
+from pincite.answering.pipeline import Models  # noqa: E402
 from pincite.assistant import Assistant  # noqa: E402
 from pincite_index.search import vector_index  # noqa: E402
 from pincite_index.storage.disk import DiskStore  # noqa: E402
@@ -48,7 +49,7 @@ def assistant(folder: Path) -> Assistant:
     encoder = HashEncoder()
     vector_index.TAIL_LEAST = 10
     store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
-    return Assistant(store, encoder, None, Settings(threshold=0.0))
+    return Assistant(store, Models(encoder), Settings(threshold=0.0))
 
 
 def main(folder: str, seed: str, prefix: str = "") -> None:

@@ -9,6 +9,7 @@ import pytest
 from encoders import HashEncoder
 
 from pincite import AddReport, Assistant, Settings
+from pincite.answering.pipeline import Models
 from pincite.progress import Progress
 from pincite_index.models.encoder import Vectors
 from pincite_index.storage.disk import DiskStore
@@ -35,7 +36,7 @@ class Counting(HashEncoder):
 
 def assistant(folder: Path, encoder: Counting) -> Assistant:
     store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
-    return Assistant(store, encoder, None, Settings())
+    return Assistant(store, Models(encoder), Settings())
 
 
 @pytest.mark.slow

@@ -6,21 +6,17 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 from encoders import HashEncoder
 
+from pincite.answering.pipeline import Models
 from pincite.assistant import Assistant
 from pincite.evaluation import load
-from pincite.retrieval.ranking import Ranked, rerank
 from pincite.settings import Settings
 from pincite.types import Status, Verdict
 from pincite_index.models.relevance import Relevance
-from pincite_index.storage.base import Candidate, Sentence
 from pincite_index.storage.disk import DiskStore
 from pincite_index.storage.feedback import Opinion
-from pincite_ingest.chunking.passages import Passage
-from pincite_ingest.document import BlockKind, Span
 from pincite_ingest.errors import CitationError, DocumentError, UsageError
 
 GUIDE = """# Harbour guide
@@ -39,7 +35,7 @@ A berth costs 120 euros a night, and twice as much in August.
 def assistant(tmp_path: Path) -> Iterator[Assistant]:
     encoder = HashEncoder()
     store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)
-    with Assistant(store, encoder, None, Settings(threshold=0.0)) as made:
+    with Assistant(store, Models(encoder), Settings(threshold=0.0)) as made:
         made.add(GUIDE.encode(), name="guide.md")
         yield made
 
@@ -58,8 +54,8 @@ def test_an_answer_quotes_what_stands_there(assistant: Assistant) -> None:
     assert {n for claim in answer.claims for n in claim.citations} == set(numbers)
 
 
-def test_what_would_be_quoted_is_doubted_and_nothing_else(tmp_path: Path) -> None:
-    class Doubter:
+def test_answerability_changes_confidence_and_nothing_else(tmp_path: Path) -> None:
+    class Judge:
         """Thinks what it is told to, of whatever it reads."""
 
         odds = 5.0
@@ -68,23 +64,23 @@ def test_what_would_be_quoted_is_doubted_and_nothing_else(tmp_path: Path) -> Non
             self.texts = texts
             return [Relevance(self.odds) for _ in texts]
 
-    encoder, doubter = HashEncoder(), Doubter()
+    encoder, judge = HashEncoder(), Judge()
     store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)
-    with Assistant(store, encoder, None, Settings(threshold=0.0), doubter) as assistant:
+    with Assistant(store, Models(encoder, None, judge), Settings(threshold=0.0)) as assistant:
         assistant.add(GUIDE.encode(), name="guide.md")
         sure = assistant.ask("How much does a berth cost a night?")
-        doubter.odds = -5.0
+        judge.odds = -5.0
         unsure = assistant.ask("How much does a berth cost a night?")
         assert unsure.claims == sure.claims
-        assert doubter.texts == [" ".join(claim.text for claim in sure.claims)]
+        assert judge.texts == [" ".join(claim.text for claim in sure.claims)]
         assert unsure.confidence < sure.confidence
-        assert "answerability" in sure.timings_ms
+        assert "calibrate" in sure.timings_ms
 
 
 def test_silence_cites_nothing(tmp_path: Path) -> None:
     encoder = HashEncoder()
     store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)
-    with Assistant(store, encoder, None, Settings(threshold=1.0)) as assistant:
+    with Assistant(store, Models(encoder), Settings(threshold=1.0)) as assistant:
         assistant.add(GUIDE.encode(), name="guide.md")
         answer = assistant.ask("Who paints lighthouses?")
         assert answer.status is Status.ABSTAINED
@@ -101,7 +97,7 @@ def test_what_is_only_polite_is_not_answered(assistant: Assistant, said: str) ->
 def test_an_empty_library_abstains(tmp_path: Path) -> None:
     encoder = HashEncoder()
     store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)
-    with Assistant(store, encoder, None, Settings()) as assistant:
+    with Assistant(store, Models(encoder), Settings()) as assistant:
         assert assistant.ask("Anything?").status is Status.ABSTAINED
         assert assistant.search("anything") == []
 
@@ -292,7 +288,7 @@ def test_a_byline_is_not_quoted_where_a_sentence_answers(tmp_path: Path) -> None
     text = (
         "BY HARBOUR MASTER ELSA BERG\n\nHarbour master Elsa Berg wants a deeper channel by 2030.\n"
     )
-    with Assistant(store, encoder, None, Settings(threshold=0.0)) as assistant:
+    with Assistant(store, Models(encoder), Settings(threshold=0.0)) as assistant:
         assistant.add(text.encode(), name="channel.txt")
         answer = assistant.ask("What does pilot Elsa Berg want?")
         assert answer.claims[0].text.endswith("by 2030.")
@@ -322,40 +318,6 @@ def test_a_question_that_its_context_makes_too_long_stands_alone(assistant: Assi
     answer = assistant.ask("and in August?", ["why " * 998])
     assert answer.standalone_question == "and in August?"
     assistant.judge(answer.standalone_question, answer.quote_ids, "wrong")
-
-
-def test_what_the_reranker_did_not_read_stays_behind_what_it_read() -> None:
-    class Grim:
-        def prepare(self) -> None:
-            """Nothing to load."""
-
-        def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
-            return [Relevance(odds) for odds in np.linspace(-9, -8, len(texts)).tolist()]
-
-    passage = Passage(0, 1, "x", (), (), BlockKind.PARAGRAPH)
-    ranked = [Ranked(Candidate(id, "d", passage, 0.5, 0), 1 - id / 10) for id in range(6)]
-    scores = [one.score for one in rerank(ranked, "why", Grim(), 3)]
-    assert scores == sorted(scores, reverse=True)
-
-
-def test_a_sentence_that_the_reranker_did_not_read_is_no_likelier_than_what_it_did() -> None:
-    class Short:
-        def prepare(self) -> None:
-            """Nothing to load."""
-
-        def read(self, question: str, texts: Sequence[str]) -> list[Relevance]:
-            odds, places = np.array([-2, -4], np.float32), np.array([[0, 3], [4, 7]])
-            return [Relevance(1.0, odds, places) for _ in texts]
-
-    vector = np.empty(0, np.float32)
-    sentences = tuple(
-        Sentence(Span(at, at + 3), BlockKind.PARAGRAPH, vector) for at in (10, 14, 18)
-    )
-    passage = Passage(10, 21, "One Two Six", (), (), BlockKind.PARAGRAPH)
-    one = Ranked(Candidate(1, "d", passage, 0.5, 0), 1, sentences, (0.1, 0.1, 0.1))
-    read, unread = rerank([one, one], "why", Short(), 1)
-    assert read.answers == (-2, -4, -4)
-    assert unread.answers == (-4, -4, -4)
 
 
 def test_a_word_that_is_everywhere_is_checked_in_a_moment(assistant: Assistant) -> None:

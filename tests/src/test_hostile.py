@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import pincite
 from pincite import Assistant, PinciteError, Settings
+from pincite.answering.pipeline import Models
 from pincite.evaluation import QuestionSetError, load
 from pincite_index.storage.disk import DiskStore
 from pincite_ingest.errors import LibraryError, UsageError
@@ -44,7 +45,7 @@ ALL_CHECKS_BUT_FIXTURES = settings(
 def assistant(folder: Path) -> Assistant:
     encoder = HashEncoder()
     store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
-    return Assistant(store, encoder, None, Settings(threshold=0.0))
+    return Assistant(store, Models(encoder), Settings(threshold=0.0))
 
 
 @pytest.fixture(scope="module")

@@ -1,1 +1,1 @@
-"""The doors: command line, browser chat, HTTP and MCP over one assistant."""
+"""Command line, browser chat, HTTP API and MCP server over one assistant."""

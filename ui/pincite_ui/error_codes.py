@@ -1,6 +1,6 @@
-"""What each kind of error means at each door: an exit status here, an HTTP status there.
+"""The exit status and the HTTP status of each kind of error.
 
-One table, so that a script and a web client are told the same thing about the same mistake.
+Command line, HTTP and MCP share this table, so that the same mistake is reported the same way.
 """
 
 from __future__ import annotations
@@ -20,35 +20,35 @@ from pincite_ingest.errors import (
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of error."""
+class ErrorCode:
+    """How one kind of error is reported."""
 
     error: type[PinciteError]
-    """The class; its subclasses belong to the first row that fits."""
+    """The class; a subclass uses the first row that matches."""
     name: str
-    """Its short name in JSON."""
+    """Short name in JSON."""
     exit_status: int
-    """How the command line ends."""
+    """Exit status of the command line."""
     http_status: int
-    """How the HTTP API answers."""
+    """Status of the HTTP response."""
 
 
-KINDS = (
-    Kind(UsageError, "usage", 2, 422),
-    Kind(PasswordError, "password", 3, 422),
-    Kind(NoSuchDocumentError, "document", 3, 404),
-    Kind(DocumentError, "document", 3, 422),
-    Kind(QuestionSetError, "questions", 3, 422),
-    Kind(LibraryError, "library", 4, 503),
-    Kind(CitationError, "citation", 1, 404),
-    Kind(PinciteError, "error", 1, 500),
+ERROR_CODES = (
+    ErrorCode(UsageError, "usage", 2, 422),
+    ErrorCode(PasswordError, "password", 3, 422),
+    ErrorCode(NoSuchDocumentError, "document", 3, 404),
+    ErrorCode(DocumentError, "document", 3, 422),
+    ErrorCode(QuestionSetError, "questions", 3, 422),
+    ErrorCode(LibraryError, "library", 4, 503),
+    ErrorCode(CitationError, "citation", 1, 404),
+    ErrorCode(PinciteError, "error", 1, 500),
 )
 
 
-def kind_of(error: PinciteError) -> Kind:
-    """The row of an error.
+def error_code(error: PinciteError) -> ErrorCode:
+    """The row for an error.
 
-    >>> kind_of(DocumentError("a.pdf", "it is empty")).exit_status
+    >>> error_code(DocumentError("a.pdf", "it is empty")).exit_status
     3
     """
-    return next(kind for kind in KINDS if isinstance(error, kind.error))
+    return next(code for code in ERROR_CODES if isinstance(error, code.error))

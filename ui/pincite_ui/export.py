@@ -1,61 +1,73 @@
-"""Answers to take away: as plain text, Markdown, HTML and JSON, each with its full citations.
+"""Answers as files: Markdown, HTML and JSON, and as plain text to copy, each with full citations.
 
-Pure functions over :class:`~pincite.types.Answer` values. Whatever a document says is text in all
-of them: it is escaped in HTML, and in Markdown it can start no heading, link, image or tag.
+Document text stays text in every format: it is escaped in HTML, and in Markdown it cannot start a
+heading, link, image or tag.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pincite.types import Answer, Citation, Hit, PageRef, Status
+from pincite.types import Answer, Citation, Claim, Hit, PageRef, Section, Status
+from pincite_ui.wording import section_path
 
-ABSTAINED = "The documents do not answer this."
-CLOSEST = "Closest passages (they do not answer the question)"
+NOT_ANSWERED = "The documents do not answer this."
+CLOSEST = "Closest passages (they may not answer the question)"
+NOTHING_FOUND = "Nothing found."
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A format that a conversation can be exported in."""
+class Format:
+    """A file format for exports."""
 
     name: str
-    """What a reader calls it."""
+    """Its name for the reader."""
     suffix: str
-    """Of the file, with its dot."""
+    """File name suffix, with its dot."""
     media_type: str
     write: Callable[[Sequence[Answer]], str]
-    """The whole file's text."""
+    """Returns the text of the file."""
 
 
 def plain(answer: Answer) -> str:
-    """An answer as text to paste: question, claims with their marks, then the citations."""
+    """An answer as plain text: question, claims with their marks, then the citations."""
     lines = [answer.question, ""]
     if answer.status is Status.ABSTAINED:
-        lines.append(ABSTAINED)
-        return "\n".join(lines)
-    lines += [answer.text or "", ""]
+        return "\n".join([*lines, NOT_ANSWERED])
+    if answer.sections:
+        if answer.note:
+            lines += [answer.note, ""]
+        for section in answer.sections:
+            lines += [section.heading] if section.heading else []
+            lines += [claim.text + _marks(claim) for claim in section.claims] or [NOTHING_FOUND]
+            lines.append("")
+    else:
+        lines += [answer.text or "", ""]
     lines += [f"[{citation.number}] {reference(citation)}" for citation in answer.citations]
     return "\n".join(lines)
 
 
+def _marks(claim: Claim) -> str:
+    return "".join(f" [{number}]" for number in claim.citations)
+
+
 def reference(citation: Citation) -> str:
-    """Where a citation stands, on one line, ending in the id that finds it again."""
+    """Document, section and pages of a citation on one line, with its id at the end."""
     return f"{_where(citation.hit, citation.pages)}. Citation {citation.id}"
 
 
-def _where(hit: Hit, on: Sequence[PageRef]) -> str:
-    parts = [hit.document.title, " › ".join(hit.section), pages(on)]
+def _where(hit: Hit, pages: Sequence[PageRef]) -> str:
+    parts = [hit.document.title, section_path(hit.section), page_names(pages)]
     return ", ".join(part for part in parts if part)
 
 
-def pages(refs: Sequence[PageRef]) -> str:
+def page_names(refs: Sequence[PageRef]) -> str:
     """Pages in words that say which number is which.
 
-    >>> pages([PageRef(12, "10")]), pages([PageRef(3, "3")]), pages([])
+    >>> page_names([PageRef(12, "10")]), page_names([PageRef(3, "3")]), page_names([])
     ('printed page 10 (PDF page 12)', 'page 3', '')
     """
     return ", ".join(
@@ -69,90 +81,94 @@ def pages(refs: Sequence[PageRef]) -> str:
 _MARKDOWN = re.compile(r"([\\`*_{}\[\])<>#+\-!|~$&=.:@])")
 
 
-def _md(words: str) -> str:
+def _escape(words: str) -> str:
     """Text on one line of Markdown, with everything that could be markup escaped.
 
-    >>> print(_md("![x](http://a) <b>"))
+    >>> print(_escape("![x](http://a) <b>"))
     \\!\\[x\\](http\\://a\\) \\<b\\>
     """
     return _MARKDOWN.sub(r"\\\1", " ".join(words.split()))
 
 
 def _sentence(words: str) -> str:
-    """Like :func:`_md`, but marks that are harmless inside a sentence stay readable.
+    """Like :func:`_escape`, but punctuation that is harmless inside a sentence stays readable.
 
-    A number that opens the line keeps its escape (it would start a list), and so do "www." and ":"
-    (they would start links in some readers).
+    A number at the start of the line stays escaped, because it would start a list. So do "www." and
+    ":", because some readers would make them links.
 
     >>> print(_sentence("1. A 5.6-kilometre (3.5 miles) wall, www.x"))
     1\\. A 5.6-kilometre (3.5 miles) wall, www\\.x
     """
-    return re.sub(r"(^\d+\\[.)])|(?<=\w)(?<!\bwww)\\([-.)])", r"\1\2", _md(words))
+    return re.sub(r"(^\d+\\[.)])|(?<=\w)(?<!\bwww)\\([-.)])", r"\1\2", _escape(words))
 
 
 def markdown(answers: Sequence[Answer]) -> str:
     """A conversation as Markdown."""
-    return "# Questions and cited answers\n\n" + "\n".join(map(_markdown, answers))
-
-
-def _markdown(answer: Answer) -> str:
-    lines = [f"## {_sentence(answer.question)}", ""]
-    if answer.standalone_question != answer.question:
-        lines += [f"*searched for: {_sentence(answer.standalone_question)}*", ""]
-    if answer.status is Status.ABSTAINED:
-        lines += [f"**{ABSTAINED}**", ""]
-        if answer.closest:
-            lines += [f"{CLOSEST}:", ""]
-            lines += [f"- {_md_where(hit, hit.pages)}" for hit in answer.closest] + [""]
-        return "\n".join(lines)
-    for claim in answer.claims:
-        marks = "".join(f" \\[{number}\\]" for number in claim.citations)
-        lines += [f"> {_sentence(claim.text)}{marks}", ""]
-    lines += ["Citations:", ""]
-    for citation in answer.citations:
-        lines.append(f"- \\[{citation.number}\\] {_md_where(citation.hit, citation.pages)}")
-        lines += [f"  - “{_sentence(quote.text)}”" for quote in citation.quotes]
-    return "\n".join([*lines, ""])
-
-
-def _md_where(hit: Hit, on: Sequence[PageRef]) -> str:
-    return f"{_sentence(_where(hit, on))}. Citation `{hit.id}`"
-
-
-def page(answers: Sequence[Answer]) -> str:
-    """A conversation as one HTML file that word processors open: plain elements, no script."""
-    body = "\n".join(map(_html, answers))
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        "<title>Questions and cited answers</title></head><body>\n"
-        f"<h1>Questions and cited answers</h1>\n{body}\n</body></html>\n"
+    return "# Questions and cited answers\n\n" + "\n".join(
+        "\n".join(_markdown(answer)) for answer in answers
     )
 
 
-def _html(answer: Answer) -> str:
-    lines = [f"<h2>{html.escape(answer.question)}</h2>"]
+def _markdown(answer: Answer) -> Iterator[str]:
+    yield from (f"## {_sentence(answer.question)}", "")
     if answer.standalone_question != answer.question:
-        searched = html.escape(answer.standalone_question)
-        lines.append(f"<p><em>searched for: {searched}</em></p>")
+        yield from (f"*searched for: {_sentence(answer.standalone_question)}*", "")
     if answer.status is Status.ABSTAINED:
-        lines.append(f"<p><strong>{ABSTAINED}</strong></p>")
+        yield from (f"**{NOT_ANSWERED}**", "")
         if answer.closest:
-            items = "".join(f"<li>{_html_where(hit, hit.pages)}</li>" for hit in answer.closest)
-            lines.append(f"<p>{CLOSEST}:</p><ul>{items}</ul>")
-        return "\n".join(lines)
-    for claim in answer.claims:
-        marks = "".join(f" [{number}]" for number in claim.citations)
-        lines.append(f"<blockquote><p>{html.escape(claim.text)}{marks}</p></blockquote>")
-    lines.append("<p><strong>Citations</strong></p>")
+            yield from (f"{CLOSEST}:", "")
+            yield from (f"- {_markdown_where(hit, hit.pages)}" for hit in answer.closest)
+            yield ""
+        return
+    if answer.note:
+        yield from (_sentence(answer.note), "")
+    for detail in answer.details:
+        yield f"- **{_sentence(detail.name.capitalize())}**: {_sentence(detail.value)}"
+    if answer.details:
+        yield ""
+    for section in answer.sections:
+        yield from _markdown_section(section)
+    if not answer.sections:
+        for claim in answer.claims:
+            yield from _markdown_claim(claim)
+    if answer.citations:
+        yield from ("Citations:", "")
     for citation in answer.citations:
-        quotes = "".join(f"<li>“{html.escape(quote.text)}”</li>" for quote in citation.quotes)
-        where = _html_where(citation.hit, citation.pages)
-        lines.append(f"<p>[{citation.number}] {where}</p><ul>{quotes}</ul>")
-    return "\n".join(lines)
+        yield f"- \\[{citation.number}\\] {_markdown_where(citation.hit, citation.pages)}"
+        yield from (f"  - “{_sentence(quote.text)}”" for quote in citation.quotes)
+    yield ""
 
 
-def _html_where(hit: Hit, on: Sequence[PageRef]) -> str:
-    return f"{html.escape(_where(hit, on))}. Citation <code>{html.escape(hit.id)}</code>"
+def _markdown_section(section: Section) -> Iterator[str]:
+    if section.heading:
+        yield from (f"### {_sentence(section.heading)}", "")
+    for claim in section.claims:
+        yield from _markdown_claim(claim)
+    if not section.claims:
+        yield from (NOTHING_FOUND, "")
+
+
+def _markdown_claim(claim: Claim) -> Iterator[str]:
+    marks = "".join(f" \\[{number}\\]" for number in claim.citations)
+    yield from (f"> {_sentence(claim.text)}{marks}", "")
+
+
+def _markdown_where(hit: Hit, pages: Sequence[PageRef]) -> str:
+    return f"{_sentence(_where(hit, pages))}. Citation `{hit.id}`"
+
+
+def html(answers: Sequence[Answer]) -> str:
+    """A conversation as one HTML file that word processors open: plain elements, no script."""
+    from pincite_ui.templating import render
+
+    return render(
+        "export/answers.html",
+        answers=answers,
+        where=_where,
+        not_answered=NOT_ANSWERED,
+        closest=CLOSEST,
+        nothing_found=NOTHING_FOUND,
+    )
 
 
 def as_json(answers: Sequence[Answer]) -> str:
@@ -161,9 +177,9 @@ def as_json(answers: Sequence[Answer]) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-FORMS = (
-    Form("Markdown", ".md", "text/markdown", markdown),
-    Form("HTML", ".html", "text/html", page),
-    Form("JSON", ".json", "application/json", as_json),
+FORMATS = (
+    Format("Markdown", ".md", "text/markdown", markdown),
+    Format("HTML", ".html", "text/html", html),
+    Format("JSON", ".json", "application/json", as_json),
 )
-"""In the order in which they are offered."""
+"""In the order of the menu."""

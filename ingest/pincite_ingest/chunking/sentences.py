@@ -1,4 +1,4 @@
-"""Sentences: where each begins and ends in a stretch of text. Rules, no model, any offset kept.
+"""Splits text into sentences by rules, without a model, and keeps every offset.
 
 A full stop ends a sentence unless it belongs to an abbreviation, an initial or a number. The rules
 follow the usual heuristics of rule-based splitters (Kiss and Strunk 2006 name the cases).
@@ -14,12 +14,12 @@ _TERMINATOR = re.compile(
     r"""(?P<stop>(?<![.!?…])[.!?…]++ | (?P<wide>[。！？]++))
         (?P<close>(?:
             ["'”’»›)\]」』）】》] | [ \u202f\xa0]»
-            | \[\^?\d{1,3}\] | [⁰¹²³⁴-⁹] | (?<=[^\W\d_][.!?…])\d{1,3}(?=\s)  # a note's mark
+            | \[\^?\d{1,3}\] | [⁰¹²³⁴-⁹] | (?<=[^\W\d_][.!?…])\d{1,3}(?=\s)  # a note mark
         )*+)
         (?(wide)\s*|(?:\s+|$))""",
     re.VERBOSE,
 )
-"""Takes a run of stops whole and never again in part, so that a million dots take no longer."""
+"""Possessive quantifiers keep the time linear on long runs of dots."""
 _ABBREVIATION = re.compile(
     r"""(?:^|[\s("“‘'\[—–/-])(?P<word>
         mr|mrs|ms|dr|prof|sr|jr|st|gen|col|lt|maj|capt|sgt|adm|gov|sen|rep|hon|rev|pres|amb
@@ -33,7 +33,7 @@ _LEADING = frozenset(
     "mr mrs ms dr prof st gen col lt maj capt sgt adm gov sen rep hon rev pres amb "
     "vs v cf ca approx e.g i.e viz hrsg bzw".split()
 )
-"""Titles, and words that lead on to what follows: they end no sentence."""
+"""Abbreviations that never end a sentence: titles, and words that introduce what follows."""
 _NUMBERED = frozenset("no nos nr pp p para art sec ch fig figs tab eq vol app op".split())
 _NUMBERS = frozenset("a i one".split())
 """Starters that may also be what such a word numbers: "Fig. A", "Vol. One"."""
@@ -84,15 +84,15 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bo
         return True
     first = following[0]
     if first.islower() or first in ".,;:)]}":
-        return False  # ". . ." and what goes on after it
+        return False  # ". . ." or a continued sentence
     if match["stop"] != ".":
         return True
     if _LIST_NUMBER.fullmatch(text, begin, match.start()):
-        return False  # "10. Results": a list number opens the sentence it numbers
+        return False  # "10. Results": a list number starts a sentence
     before = text[max(begin, match.start() - 24) : match.start()]
     abbreviation = _ABBREVIATION.search(before)
     if abbreviation:
-        numbers = match["close"][-1:].isdecimal()  # "p.12": not a note's mark
+        numbers = match["close"][-1:].isdecimal()  # "p.12" is not a note mark
         return not numbers and _starts_sentence(following, abbreviation["word"].lower())
     if _INITIALS.search(before):
         return before[-1:].isdigit() or _starts_sentence(following)
@@ -100,7 +100,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bo
 
 
 def _starts_sentence(following: str, abbreviation: str = "") -> bool:
-    """Whether what follows a full stop that may end no sentence starts one all the same."""
+    """Whether the words after an abbreviation or initial start a new sentence."""
     word = _WORD.match(following)
     if word is None or abbreviation in _LEADING:
         return False

@@ -1,1 +1,1 @@
-"""Every format but PDF: text, Markdown, HTML, DOCX, PPTX and EPUB."""
+"""Readers for every format except PDF: text, Markdown, HTML, DOCX, PPTX and EPUB."""

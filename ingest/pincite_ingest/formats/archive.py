@@ -1,4 +1,4 @@
-"""DOCX, PPTX and EPUB are archives: those that would unpack to a giant are refused unread."""
+"""Safety checks on archives (DOCX, PPTX, EPUB) before anything in them is read."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from pincite_ingest.errors import DocumentError
 from pincite_ingest.formats.detection import EPUB
 from pincite_ingest.limits import Limits
 
-_MOST_PARTS = 20_000
+_MAX_PARTS = 20_000
 
 
 def check_archive(data: bytes, source: str, kind: str, limits: Limits) -> None:
-    """Refuses archives that unpack to more than the limit, or that define XML entities."""
+    """Refuses an archive that is locked, unpacks to too much, or defines XML entities."""
     total = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-        if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > limits.max_bytes:
-            raise _bomb(source, limits)
+        if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > limits.max_bytes:
+            raise _too_large(source, limits)
         for part in parts:
             if part.flag_bits & 1:
                 raise DocumentError(
@@ -31,15 +31,15 @@ def check_archive(data: bytes, source: str, kind: str, limits: Limits) -> None:
                     while chunk := stream.read(1 << 20):
                         total += len(chunk)
                         if total > limits.max_bytes:
-                            raise _bomb(source, limits)
+                            raise _too_large(source, limits)
                         seen = (tail + chunk).upper()
                         if is_markup and (
                             b"<!ENTITY" in seen or (kind != EPUB and b"<!DOCTYPE" in seen)
                         ):
                             raise DocumentError(
                                 source,
-                                "it defines XML entities, which no such document needs",
-                                "Save it anew from the program that made it.",
+                                "it defines XML entities, which no document of this kind needs",
+                                "Save it again from the program that made it.",
                             )
                         tail = chunk[-16:]
             except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
@@ -50,7 +50,7 @@ def check_archive(data: bytes, source: str, kind: str, limits: Limits) -> None:
                 raise damaged(source) from error
 
 
-def _bomb(source: str, limits: Limits) -> DocumentError:
+def _too_large(source: str, limits: Limits) -> DocumentError:
     return DocumentError(
         source,
         f"it unpacks to more than {limits.max_bytes:,} bytes",
@@ -59,4 +59,4 @@ def _bomb(source: str, limits: Limits) -> DocumentError:
 
 
 def damaged(source: str) -> DocumentError:
-    return DocumentError(source, "it is damaged", "Save it anew and add it again.")
+    return DocumentError(source, "it is damaged", "Save it again and add the new copy.")

@@ -1,4 +1,4 @@
-"""Bytes become text, or are refused: UTF-8 first, marks of other encodings, then Windows-1252."""
+"""Decodes text files: by byte order mark, then as UTF-8, then as Windows-1252."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import codecs
 
 from pincite_ingest.errors import DocumentError
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -16,14 +16,14 @@ _MARKS = (
 
 
 def decode(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
-    """The text and warnings about how it was had. Line ends stay as they are.
+    """The text, with warnings about how it was decoded. Line ends stay as they are.
 
     >>> decode("naïve".encode("utf-8-sig"), "a.txt")
     ('naïve', ())
     >>> decode("naïve".encode("cp1252"), "a.txt")[1]
     ('It is not UTF-8; it was read as Windows-1252 text.',)
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return _checked(data[len(mark) :].decode(encoding), source), ()
@@ -51,9 +51,9 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _repaired(data: bytes) -> tuple[str, int]:
-    """UTF-8 text that was damaged, and how many characters it lost; 0 for what is no such text.
+    """Damaged UTF-8 text, and how many characters it lost; 0 if the text is not UTF-8 at all.
 
-    Text in another encoding holds next to nothing beyond ASCII that happens to be UTF-8.
+    In text of another encoding, almost no bytes beyond ASCII form valid UTF-8 by chance.
     """
     text = data.decode("utf-8", "replace")
     lost = text.count("\N{REPLACEMENT CHARACTER}")
@@ -62,11 +62,11 @@ def _repaired(data: bytes) -> tuple[str, int]:
 
 
 _MOST_FOREIGN = 0.25
-"""Western text has few letters beyond ASCII; with more of them, it is of another code page."""
+"""Share of bytes beyond ASCII. Western text has fewer; with more it is another code page."""
 
 
 def _foreign(data: bytes) -> float:
-    """The share of bytes beyond ASCII among all that are not white space."""
+    """The share of bytes beyond ASCII, not counting white space."""
     head = b"".join(data[:200_000].split())
     return sum(byte > 127 for byte in head) / max(len(head), 1)
 

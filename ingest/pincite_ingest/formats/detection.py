@@ -1,4 +1,4 @@
-"""What a file is, told by its first bytes; what cannot be read is refused by name."""
+"""Detects the format of a file by its content, and names the formats that are not supported."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ _REFUSED = (
     (b"%!PS", "it is a PostScript file"),
 )
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
-_WRITTEN_SUFFIXES = frozenset(
+_TEXT_SUFFIXES = frozenset(
     {".md", ".markdown", ".mdown", ".mkd", ".txt", ".text", ".log", ".rst", ".asc", *_HTML_SUFFIXES}
 )
 
 
 def is_pdf(data: bytes, suffix: str = "") -> bool:
-    """Whether a PDF's mark stands in the first kilobyte; of text, at its start.
+    """Whether the first kilobyte has a PDF header; of a text file, whether it starts with one.
 
     >>> is_pdf(b"HTTP/1.1 200 OK %PDF-1.7"), is_pdf(b"A PDF opens with %PDF-1.7", ".md")
     (True, False)
     """
     head = data[:1024].lstrip()
-    return head.startswith(b"%PDF-") if suffix in _WRITTEN_SUFFIXES else b"%PDF-" in head
+    return head.startswith(b"%PDF-") if suffix in _TEXT_SUFFIXES else b"%PDF-" in head
 
 
 def sniff(data: bytes, source: str, suffix: str) -> str:
-    """The format of a file, or a :class:`DocumentError` that names what it is instead.
+    """The format of a file; raises a :class:`DocumentError` for a format that is not supported.
 
     >>> sniff(b"%PDF-1.7 ...", "a.txt", ".txt"), sniff(b"# Title", "a.md", ".md")
     ('pdf', 'text')
@@ -55,7 +55,9 @@ def sniff(data: bytes, source: str, suffix: str) -> str:
         return PDF
     if suffix == ".pdf":
         raise DocumentError(
-            source, "it is named like a PDF but is none", "Check that the download is complete."
+            source,
+            "its name ends in .pdf but it is not a PDF",
+            "Check that the download is complete.",
         )
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _sniff_zip(data, source)
@@ -74,7 +76,7 @@ def _sniff_zip(data: bytes, source: str) -> str:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError) as error:
         raise DocumentError(
-            source, "it is a damaged ZIP or Office file", "Save it anew and add it again."
+            source, "it is a damaged ZIP or Office file", "Save it again and add the new copy."
         ) from error
     if "word/document.xml" in names:
         return DOCX

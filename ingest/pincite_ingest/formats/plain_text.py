@@ -1,7 +1,7 @@
 """Plain text: the file's own characters are the canonical text, and blocks are stretches of it.
 
-Wrapped lines are one paragraph. A line that ends early though the next word would have fitted ends
-its paragraph, whether or not a blank line follows. Form feeds separate pages.
+Wrapped lines form one paragraph. A line ends its paragraph if the next word would have fitted on
+it, even without a blank line. Form feeds separate pages.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pincite_ingest.source_names import title_of
 _BULLET = re.compile(r"\s*([•●◦○▪■□‣⁃∙·◆►▶➢✓*+–—-])(?=\s|$)\s*")
 _DASH = re.compile(r"\s*[–—-]\s+(?=\w)")
 _NARROW = 40
-"""Nobody wraps prose at fewer characters; what is as short stands in lines of its own."""
+"""Prose is not wrapped at fewer characters; shorter lines stand alone."""
 _LONGEST_HEADING = 100
-"""Characters."""
+"""In characters."""
 _NUMBERED = re.compile(r"\s*(\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
 _PAGE_NUMBER = re.compile(r"\s*[-–—]?\s*(?:page\s+)?(\d{1,4})\s*[-–—]?\s*", re.IGNORECASE)
 _CAPTION = re.compile(r"\s*(figure|fig\.|table|map|chart|box|photo|exhibit)\s*\d+\s*[.:–—-]", re.I)
@@ -37,7 +37,7 @@ class _Row:
 
     start: int
     end: int
-    """Without its line end."""
+    """One past its last character, without the line end."""
     text: str
     page: int
     """Number of form feeds before it."""
@@ -49,7 +49,7 @@ class _Row:
 
 
 def read_plain(text: str, source: str, id: str, warnings: tuple[str, ...]) -> Document:
-    """A plain text as a document. Its pages are what form feeds separate; without any, none."""
+    """A plain text as a document. Form feeds separate its pages; without one, it has no pages."""
     rows = _rows(text)
     bounds = _page_bounds(text)
     labels = _labels(rows, bounds)
@@ -74,7 +74,7 @@ def read_plain(text: str, source: str, id: str, warnings: tuple[str, ...]) -> Do
 
 
 def _page_bounds(text: str) -> list[tuple[int, int]]:
-    """Start and end of each page; a file's opening or closing form feed makes no empty page."""
+    """Start and end of each page. A form feed at either end of the file adds no page."""
     bounds = []
     start = 0
     for piece in text.split("\f"):
@@ -100,7 +100,7 @@ def _rows(text: str) -> list[_Row]:
 
 
 def _width(rows: list[_Row]) -> int:
-    """The length at which lines were wrapped; 0 where each line is a paragraph of its own."""
+    """The length at which lines were wrapped, or 0 if each line is a paragraph."""
     lengths = sorted(len(row.text.rstrip()) for row in rows if not row.blank)
     if not lengths:
         return 0
@@ -109,10 +109,10 @@ def _width(rows: list[_Row]) -> int:
 
 
 def _labels(rows: list[_Row], bounds: list[tuple[int, int]]) -> list[str]:
-    """Printed labels where lone numbers at the pages' edges agree; they become furniture.
+    """Printed page numbers, if the lone numbers at the edges of pages agree; they become furniture.
 
-    Most pages have to agree, or else the numbers be off by few pages only, as where a text lacks
-    its first ones: a year that stands alone is no page.
+    Most pages must agree, or the numbers must differ from the page's index by only a few, as in a
+    text whose first pages are missing. A year that stands alone is not a page number.
     """
     starts = [row.start for row in rows]
     votes: Counter[int] = Counter()
@@ -137,7 +137,7 @@ def _labels(rows: list[_Row], bounds: list[tuple[int, int]]) -> list[str]:
 
 
 def _numbered_edges(inside: list[_Row]) -> list[tuple[int, _Row]]:
-    """The first and last line of a page of several, where they are lone numbers."""
+    """The first and last line of a page with several lines, if they are lone numbers."""
     lines = [row for row in inside if not row.blank]
     edges = (lines[0], lines[-1]) if len(lines) > 1 else ()
     matches = ((_PAGE_NUMBER.fullmatch(row.text), row) for row in edges)
@@ -145,13 +145,13 @@ def _numbered_edges(inside: list[_Row]) -> list[tuple[int, _Row]]:
 
 
 def _is_apart(inside: list[_Row], row: _Row) -> bool:
-    """Whether no line of its page stands right above or below."""
+    """Whether the lines right above and below are blank."""
     at = inside.index(row)
     return all(other.blank for other in (*inside[max(at - 1, 0) : at], *inside[at + 1 : at + 2]))
 
 
 def _blocks(text: str, rows: list[_Row], width: int) -> list[tuple[BlockKind, int, int]]:
-    """Kinds and bounds of the blocks, in order."""
+    """Kind, start and end of each block, in order."""
     found: list[tuple[BlockKind, int, int]] = []
     current: list[_Row] = []
     kind = BlockKind.PARAGRAPH
@@ -228,7 +228,7 @@ def _blocks(text: str, rows: list[_Row], width: int) -> list[tuple[BlockKind, in
 
 
 def _counts_on(first: _Row, row: _Row) -> bool:
-    """Whether a line opens with the number after an item's, right under it."""
+    """Whether a line starts with the next number after a list item's, at the same indent."""
     one, two = _NUMBERED.match(first.text), _NUMBERED.match(row.text)
     if one is None or two is None or _indent(first.text) != _indent(row.text):
         return False
@@ -240,7 +240,7 @@ def _indent(text: str) -> int:
 
 
 def _reads_over(current: list[_Row], rows: list[_Row], at: int) -> bool:
-    """Whether a sentence goes on over a page's end: only white space stands between its halves."""
+    """Whether a sentence continues on the next page."""
     if not current or _ENDED.search(current[-1].text):
         return False
     following = next((row for row in rows[at:] if not row.blank), None)
@@ -250,7 +250,7 @@ def _reads_over(current: list[_Row], rows: list[_Row], at: int) -> bool:
 
 
 def _is_over(current: list[_Row], row: _Row, width: int) -> bool:
-    """Whether the paragraph so far ends before this line."""
+    """Whether the current paragraph ends before this line."""
     last = current[-1]
     if row.page != last.page:
         return bool(_ENDED.search(last.text)) or not row.text.lstrip()[:1].islower()
@@ -270,8 +270,10 @@ def _has_room(last: _Row, row: _Row, width: int) -> bool:
 
 
 def _is_dash(current: list[_Row], row: _Row, width: int) -> bool:
-    """Whether a line opens with a dash of the sentence that was wrapped before it. A small letter
-    follows it then, as items more often open with a capital."""
+    """Whether the dash that starts a line belongs to the sentence wrapped on the line before.
+
+    A lower-case letter follows such a dash; list items mostly start with a capital.
+    """
     dash = _DASH.match(row.text)
     if width < _NARROW or not current or not dash or not row.text[dash.end()].islower():
         return False
@@ -282,7 +284,7 @@ def _is_dash(current: list[_Row], row: _Row, width: int) -> bool:
 
 
 def _heading_length(rows: list[_Row], at: int, width: int) -> int:
-    """How many lines from here are a heading; 0 for none."""
+    """How many lines from here form a heading; 0 for none."""
     count = 0
     while count < 3 and at + count < len(rows):
         text = rows[at + count].text.strip()
@@ -305,8 +307,10 @@ def _heading_length(rows: list[_Row], at: int, width: int) -> int:
 
 
 def _stands_over(rows: list[_Row], at: int, width: int) -> bool:
-    """Whether a short line stands alone over a long one, where each paragraph is a line: a heading
-    with no more capitals than a sentence has."""
+    """Whether a short line stands alone above a long paragraph, in a text without wrapped lines.
+
+    Such a line is a heading even if it has no more capitals than a sentence.
+    """
     text = rows[at].text.strip()
     before, behind = rows[at - 1 : at], rows[at + 1 : at + 2]
     if width or not all(row.blank for row in (*before, *behind)) or not text[0].isupper():
@@ -333,7 +337,7 @@ def _is_title(text: str, width: int) -> bool:
 
 
 def _sectioned(text: str, found: list[tuple[BlockKind, int, int]]) -> list[Block]:
-    """Blocks with their section: plain headings are of one level, numbered ones nest."""
+    """Adds each block's section. Numbered headings nest by their number; others share one level."""
     stack: list[tuple[int, str]] = []
     blocks = []
     for kind, start, end in found:

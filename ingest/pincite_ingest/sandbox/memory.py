@@ -1,4 +1,4 @@
-"""The bound on this process's address space, and what is loaded outside it."""
+"""Limits the memory of this process, apart from what our own libraries and models need."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def limit(amount: int) -> None:
-    """Bounds the address space, where the system can, to what is in use now and ``amount`` more."""
+    """Limits the address space to what is in use now plus ``amount`` bytes, if the system can."""
     if sys.platform == "win32":
         return
     import resource
@@ -20,17 +20,16 @@ def limit(amount: int) -> None:
         bound = min(bound, hard)
     try:
         resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
-    except (OSError, ValueError):  # macOS refuses some bounds; the time limit remains
+    except (OSError, ValueError):  # macOS refuses some limits; the time limit still applies
         return
 
 
 @contextmanager
 def uncounted(room: int = 0) -> Iterator[None]:
-    """What is loaded inside (our own libraries and models) does not count against the bound.
+    """Loads our own libraries and models without counting them against the limit.
 
-    It lifts the bound while it loads, and then sets it as much higher as the process has grown,
-    and by ``room`` (bytes) that they need to work in.
-    Where nothing bounds the process it does nothing.
+    Lifts the limit for the body of the ``with`` statement, then raises it by as much as the process
+    has grown, plus ``room`` bytes for them to work in. Does nothing if no limit is set.
 
     >>> with uncounted():
     ...     import decimal
@@ -56,7 +55,7 @@ def uncounted(room: int = 0) -> Iterator[None]:
 
 
 def _used() -> int:
-    """Bytes of address space in use; 0 where the system does not tell."""
+    """Bytes of address space in use, or 0 if the system does not say."""
     if sys.platform == "win32":
         return 0
     import resource

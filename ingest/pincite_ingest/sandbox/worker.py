@@ -1,8 +1,8 @@
-"""Reading in a process of its own, so that a hang or a crash of a library ends there.
+"""Reads files in a separate process, so that a library that hangs or crashes takes nothing with it.
 
-The worker is a command (``python -m pincite_ingest.sandbox.worker``): it reads one framed request
-from its standard input and writes one framed reply. It uses no pickle and imports nothing of the
-caller's module, so callers need no ``if __name__ == "__main__"`` guard.
+The worker is a command (``python -m pincite_ingest.sandbox.worker``) that reads one framed request
+from standard input and writes one framed reply. It uses no pickle and does not import the caller's
+module, so callers need no ``if __name__ == "__main__"`` guard.
 
 A frame is the length of a JSON header (4 bytes, big endian), the header, and raw bytes.
 """
@@ -29,7 +29,7 @@ from pincite_ingest.sandbox import memory
 from pincite_ingest.source_names import suffix_of
 
 _LENGTH = struct.Struct(">I")
-_LIBRARIES = ("pincite_ingest", "numpy", "pypdfium2", "pypdf", "markitdown", "rapidocr")
+_LIBRARIES = ("pincite_ingest", "numpy", "pypdfium2", "pypdf", "bs4", "mammoth", "pptx", "rapidocr")
 _OUT_OF_MEMORY = 77
 """Exit status of a worker that reached its memory limit."""
 
@@ -37,31 +37,31 @@ _OUT_OF_MEMORY = 77
 def read_isolated(
     data: bytes, source: str, *, password: str | None = None, limits: Limits | None = None
 ) -> Document:
-    """Like :func:`pincite_ingest.reader.read`, in a worker process that the limits bind.
+    """Like :func:`pincite_ingest.reader.read`, in a worker process under the limits.
 
-    Whatever happens to the worker, the caller gets a document or a :class:`DocumentError`.
+    However the worker ends, the caller gets a document or a :class:`DocumentError`.
     """
     limits = limits or Limits()
-    if not data or len(data) > limits.max_bytes:  # refused without the cost of a process
+    if not data or len(data) > limits.max_bytes:  # refused without starting a process
         from pincite_ingest.reader import read
 
         return read(data, source, password=password, limits=limits)
-    return _document(*_asked("read", data, source, password, limits))
+    return _document(*_ask_worker("read", data, source, password, limits))
 
 
 def unlock_isolated(
     data: bytes, source: str, password: str, *, limits: Limits | None = None
 ) -> bytes:
-    """Like :func:`pincite_ingest.pdf.encryption.unlocked`, in a worker process as above."""
+    """Like :func:`pincite_ingest.pdf.encryption.unlocked`, in a worker process."""
     if not is_pdf(data, suffix_of(source)):
         return data
-    return _asked("unlock", data, source, password, limits or Limits())[1]
+    return _ask_worker("unlock", data, source, password, limits or Limits())[1]
 
 
-def _asked(
+def _ask_worker(
     task: str, data: bytes, source: str, password: str | None, limits: Limits
 ) -> tuple[dict[str, Any], bytes]:
-    """The worker's reply; every way in which it can end without one is a DocumentError."""
+    """The worker's reply. Raises a DocumentError if the worker ends without one."""
     header = {"task": task, "source": source, "password": password, "limits": asdict(limits)}
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "pincite_ingest.sandbox.worker"],
@@ -92,7 +92,7 @@ def _asked(
 
 
 def _broken(source: str, status: int, limits: Limits) -> DocumentError:
-    """What a worker's exit status says of the file."""
+    """The error for a worker that ended with this exit status."""
     size = f"{limits.max_memory_bytes // (1024 * 1024):,} MB of memory"
     if status == _OUT_OF_MEMORY:
         return DocumentError(
@@ -100,27 +100,27 @@ def _broken(source: str, status: int, limits: Limits) -> DocumentError:
             f"reading it takes more than {size}",
             "Split it, or raise the limit (max_memory_bytes).",
         )
-    if status == -9:  # SIGKILL, which the system sends where its memory ends
+    if status == -9:  # SIGKILL, sent by the system when memory runs out
         return DocumentError(
             source,
             "reading it takes more memory than there is",
             "Split it, or close other programs and add it again.",
         )
-    if status == -signal.SIGABRT:  # how PDFium ends when it gets no memory, and little else
+    if status == -signal.SIGABRT:  # PDFium aborts when an allocation fails
         return DocumentError(
             source,
             f"reading it takes more than {size}, or it is damaged",
-            "Raise the limit (max_memory_bytes), or save it anew from a PDF viewer.",
+            "Raise the limit (max_memory_bytes), or save it again from a PDF viewer.",
         )
     return DocumentError(
         source,
         f"the reader broke on it (status {status})",
-        "It may be damaged: save it anew from a PDF viewer.",
+        "It may be damaged: save it again from a PDF viewer.",
     )
 
 
 def _environment() -> dict[str, str]:
-    """The caller's environment, with the folders that its own imports come from."""
+    """The caller's environment, plus the folders that our libraries are imported from."""
     roots: list[str] = []
     for name in _LIBRARIES:
         spec = importlib.util.find_spec(name)
@@ -149,7 +149,7 @@ def _unframe(frame: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def pack(document: Document) -> bytes:
-    """A document as a frame; :func:`unpack` gives an equal one back."""
+    """Encodes a document as a frame; :func:`unpack` returns an equal document."""
     text = document.text.encode("utf-8", "surrogatepass")
     sections = dict.fromkeys(block.section for block in document.blocks)
     numbers = {path: number for number, path in enumerate(sections)}
@@ -185,7 +185,7 @@ def pack(document: Document) -> bytes:
 
 
 def unpack(frame: bytes) -> Document:
-    """The document in a frame made by :func:`pack`."""
+    """Decodes a frame made by :func:`pack`."""
     return _document(*_unframe(frame))
 
 
@@ -217,17 +217,17 @@ def _document(header: dict[str, Any], body: bytes) -> Document:
 
 
 def main() -> None:
-    """The worker: one request in, one reply out."""
+    """Runs the worker: one request in, one reply out."""
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not fall into the reply
+    os.dup2(2, 1)  # keeps what a library prints out of the reply
     header, data = _unframe(sys.stdin.buffer.read())
     limits = Limits(**header["limits"])
-    gc.disable()  # one document, then the end: collecting cycles would be work for nothing
+    gc.disable()  # the process ends after one document
     from pincite_ingest.pdf.encryption import unlocked
     from pincite_ingest.reader import read
 
     try:
-        if is_pdf(data):  # the libraries come first, so that they are not counted
+        if is_pdf(data):  # loaded before the limit, so that it is not counted
             import pincite_ingest.pdf.reader  # noqa: F401
         memory.limit(limits.max_memory_bytes)
         if header["task"] == "unlock":
@@ -245,7 +245,7 @@ def main() -> None:
         os._exit(_OUT_OF_MEMORY)
     with out:
         out.write(reply)
-    os._exit(0)  # without waiting for what a library may still do on other threads
+    os._exit(0)  # does not wait for other threads of a library
 
 
 if __name__ == "__main__":

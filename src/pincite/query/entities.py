@@ -93,12 +93,12 @@ def countries(text: str) -> frozenset[Name]:
     return frozenset(mention.name for mention in _countries(text))
 
 
-def spoken_of_last(text: str, some: Collection[Name]) -> frozenset[Name]:
+def last_country(text: str, some: Collection[Name]) -> frozenset[Name]:
     """The one of some countries that a text speaks of last, or none.
 
     >>> some = countries("Serbia and Hungary")
     >>> text = "Hungary paid. Serbia, by Chinese accounts, did not."
-    >>> [min(one) for one in spoken_of_last(text, some)]
+    >>> [min(one) for one in last_country(text, some)]
     ['Belgrade']
     """
     spoken = [mention.name for mention in _countries(text) if mention.name in some]
@@ -114,10 +114,10 @@ def is_place(name: Name) -> bool:
     return min(name).lower() in _places()
 
 
-def unmistakable(name: Name) -> list[str]:
+def unambiguous(name: Name) -> list[str]:
     """A country's names but for those that are words as well, or letters with full stops.
 
-    >>> sorted(one for one in unmistakable(names("Polish ships")[0]) if len(one) < 7)
+    >>> sorted(one for one in unambiguous(names("Polish ships")[0]) if len(one) < 7)
     ['Poland', 'Warsaw']
     """
     return [one for one in name if one.lower() not in _WORDS_TOO and "." not in one]

@@ -87,17 +87,17 @@ ENOUGH = 3
 """A question with a name and more words of its own stands alone, whatever it begins with."""
 
 
-def stand_alone(question: str, history: Sequence[str] = ()) -> str:
+def standalone(question: str, history: Sequence[str] = ()) -> str:
     """The question as it is searched for: alone where it can be, with its context where not.
 
     The context is the last question that stood alone, so that a long conversation keeps its
     subject, and the last that only said where, or of what, it is asked again.
 
-    >>> stand_alone("and in Hungary?", ["What share of investment in Serbia comes from China?"])
+    >>> standalone("and in Hungary?", ["What share of investment in Serbia comes from China?"])
     'What share of investment in Hungary comes from China?'
-    >>> stand_alone("and who pays for it?", ["What did China build in Serbia?"])
+    >>> standalone("and who pays for it?", ["What did China build in Serbia?"])
     'and who pays for it? (What did China build in Serbia?)'
-    >>> stand_alone("Who built the Pupin Bridge?", ["What did China build in Serbia?"])
+    >>> standalone("Who built the Pupin Bridge?", ["What did China build in Serbia?"])
     'Who built the Pupin Bridge?'
     """
     subject = context = ""

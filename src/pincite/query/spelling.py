@@ -30,7 +30,7 @@ MOST = 8
 """Words corrected in one question at the most."""
 
 
-def respelt(view: Snapshot, question: str, count_tokens: CountTokens) -> str:
+def corrected(view: Snapshot, question: str, count_tokens: CountTokens) -> str:
     """The question with its misspelt words put right: by a word of English that the documents
     have, by any word of theirs, or by one of English where letters have only changed places."""
     named = {word for one in mentions(question) for word in words(question[one.start : one.end])}

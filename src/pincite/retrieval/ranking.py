@@ -1,168 +1,240 @@
-"""Fusion: one order out of words, vectors and closer looks, each stage an addition to the last.
+"""Ranking: one order out of words, vectors, pages and the cross-encoder, by one linear score.
 
-Scores are normalised and weighted, not ranks (a convex combination; Bruch, Gai and Ingber, "An
-Analysis of Fusion Functions for Hybrid Retrieval", 2023). What follows adds to them and never
-replaces them.
+Scores are normalised over the candidates and weighted (a convex combination; Bruch, Gai and Ingber,
+"An Analysis of Fusion Functions for Hybrid Retrieval", 2023). The weights are fitted.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pincite.query.answer_type import asks
-from pincite.query.terms import coverage
-from pincite.settings import Settings
+from pincite.query.query import Query
+from pincite.retrieval.features import (
+    PassageFeatures,
+    SentenceFeatures,
+    question_above,
+    sentence_features,
+    shares,
+    stretched,
+)
+from pincite.weights import Linear
 from pincite_index.models.cross_encoder import Reranker
-from pincite_index.models.encoder import Vectors
-from pincite_index.models.relevance import Relevance
-from pincite_index.storage.base import Candidate, Sentence, Snapshot
+from pincite_index.storage.base import Candidate, PageCandidate, Sentence, Snapshot
 from pincite_ingest.chunking.passages import Passage
-from pincite_ingest.document import BlockKind
+from pincite_ingest.document import BETWEEN_BLOCKS, BlockKind, Span
 
-LOOK = 30
-"""Passages whose sentences are looked at."""
-RERANK_WEIGHT = 0.1
-"""What one unit of the reranker's log-odds adds."""
-KIND_WEIGHT = 0.3
-"""What it adds to be a caption, or a table, where one is asked for."""
+LOOKED_AT = 30
+"""Passages whose sentences are scored."""
 DUPLICATE_SHARE = 0.7
 """A passage that shares more of its characters with a better one is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """A candidate in its place, with what put it there."""
+class RankedSentence:
+    """A whole sentence of a passage, scored by itself."""
+
+    sentence: Sentence
+    text: str
+    """The sentence, verbatim."""
+    features: SentenceFeatures
+    score: float
+    """Comparable within one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A candidate in its place, with the features that put it there."""
 
     candidate: Candidate
+    features: PassageFeatures
     score: float
-    """The fused score; comparable within one question."""
-    sentences: tuple[Sentence, ...] = ()
-    """Its whole sentences, in order, where they were looked at."""
-    cosines: tuple[float, ...] = ()
-    """Of each sentence and the question."""
-    coverage: float = 0.0
-    """Share of the question's idf that its words cover, 0 to 1."""
-    odds: float | None = None
-    """The reranker's log-odds that it answers, where it was read."""
-    answers: tuple[float | None, ...] = ()
-    """Its log-odds of each sentence to be the answer, where it tells; those of one that it had no
-    room to read are the least of the others, those of a passage that it did not the least of all.
-    """
+    """Comparable within one question."""
+    sentences: tuple[RankedSentence, ...] = ()
+    """Its whole sentences, in text order, where they were looked at."""
+    relevance: float | None = None
+    """The reranker's log-odds that the passage answers, where it was read."""
+
+    @property
+    def passage(self) -> Passage:
+        return self.candidate.passage
+
+    @property
+    def document(self) -> str:
+        """The document's id."""
+        return self.candidate.document
 
 
-def fuse(candidates: Sequence[Candidate], dense_weight: float) -> list[Ranked]:
-    """The candidates by their weighted, normalised scores, best first."""
-    if not candidates:
-        return []
-    dense = normalised([candidate.cosine for candidate in candidates])
-    top = max(candidate.bm25 for candidate in candidates) or 1.0
-    return ordered(
-        Ranked(one, dense_weight * near + (1 - dense_weight) * one.bm25 / top)
-        for one, near in zip(candidates, dense, strict=True)
+def first_order(
+    query: Query,
+    candidates: Sequence[Candidate],
+    pages: Mapping[int, PageCandidate],
+    model: Linear,
+) -> list[RankedPassage]:
+    """The candidates by words and vectors, best first. ``pages`` holds, by the id of a candidate,
+    the page that it stands on."""
+    lowest = min((page.cosine for page in pages.values()), default=0.0)
+    on = [pages.get(one.id) for one in candidates]
+    columns = zip(
+        candidates,
+        stretched(one.cosine for one in candidates),
+        shares(one.bm25 for one in candidates),
+        shares(one.context_bm25 for one in candidates),
+        stretched(page.cosine if page else lowest for page in on),
+        shares(page.bm25 if page else 0.0 for page in on),
+        strict=True,
     )
+    features = [
+        (one, PassageFeatures(
+            cosine,
+            bm25,
+            covered := query.coverage(one.passage.text),
+            query.coverage(f"{context_of(one.passage)} {one.passage.text}") - covered,
+            context_bm25=context_bm25,
+            page_cosine=page_cosine,
+            page_bm25=page_bm25,
+            table=float(one.passage.kind is BlockKind.TABLE),
+        ))
+        for one, cosine, bm25, context_bm25, page_cosine, page_bm25 in columns
+    ]  # fmt: skip
+    return ordered(RankedPassage(one, found, model(found)) for one, found in features)
 
 
-def look_closer(
-    view: Snapshot,
-    ranked: Sequence[Ranked],
-    question: Vectors,
-    weights: Mapping[str, float],
-    asked: Collection[BlockKind],
-    settings: Settings,
-) -> list[Ranked]:
-    """The first passages in an order that heeds their best sentence, the words that they cover and
-    whether they are of a kind that is asked for."""
-    looked = []
-    for one in ranked[:LOOK]:
-        passage = one.candidate.passage
-        sentences = tuple(
-            sentence
-            for sentence in view.sentences(one.candidate.document, passage.start, passage.end)
-            if sentence.span.end <= passage.end
-        )
-        cosines = tuple(float(np.dot(sentence.vector, question)) for sentence in sentences)
-        covered = coverage(passage.text, weights)
-        looked.append(replace(one, sentences=sentences, cosines=cosines, coverage=covered))
-    best = normalised([max(one.cosines, default=one.candidate.cosine) for one in looked])
+def context_of(passage: Passage) -> str:
+    """What a search should match although it stands elsewhere: headings, column heads."""
+    return passage.context or " ".join(passage.section)
+
+
+def with_sentences(
+    snapshot: Snapshot, query: Query, ranked: Sequence[RankedPassage], model: Linear
+) -> list[RankedPassage]:
+    """The first ``LOOKED_AT`` passages in an order that heeds their nearest sentence, and the rest
+    behind them."""
+    looked = [
+        replace(one, sentences=tuple(_sentences(snapshot, query, one)))
+        for one in ranked[:LOOKED_AT]
+    ]
+    nearest = stretched(
+        max((found.features.cosine for found in one.sentences), default=one.candidate.cosine)
+        for one in looked
+    )
     return [
         *ordered(
-            replace(
-                one,
-                score=one.score
-                + settings.sentence_weight * near
-                + settings.coverage_weight * one.coverage
-                + KIND_WEIGHT * (one.candidate.passage.kind in asked),
-            )
-            for one, near in zip(looked, best, strict=True)
+            _rescored(one, model, best_sentence=near)
+            for one, near in zip(looked, nearest, strict=True)
         ),
-        *ranked[LOOK:],
+        *ranked[LOOKED_AT:],
     ]
 
 
-def distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Without the passages that mostly repeat a better one."""
-    kept: list[Ranked] = []
+def _sentences(snapshot: Snapshot, query: Query, one: RankedPassage) -> Iterable[RankedSentence]:
+    passage = one.passage
+    before = question_above(passage)
+    for sentence in snapshot.sentences(one.document, passage.start, passage.end):
+        span = sentence.span
+        if span.end > passage.end:
+            continue
+        text = passage.text[span.start - passage.start : span.end - passage.start]
+        cosine = float(np.dot(sentence.vector, query.vector))
+        header = sentence.kind is BlockKind.TABLE and _is_first_row(snapshot, one.document, span)
+        features = sentence_features(query, text, sentence.kind, cosine, before, header_row=header)
+        yield RankedSentence(sentence, text, features, 0.0)
+        before = text
+
+
+def _is_first_row(snapshot: Snapshot, document: str, row: Span) -> bool:
+    start, end = row.start, row.end
+    text = snapshot.text(document)
+    first = start == 0 or text.endswith(BETWEEN_BLOCKS, 0, start)
+    return first and end < len(text) and not text.startswith(BETWEEN_BLOCKS, end)
+
+
+def read(
+    query: Query, ranked: Sequence[RankedPassage], reranker: Reranker, n: int
+) -> list[RankedPassage]:
+    """The passages with what the cross-encoder makes of the first ``n`` and of their sentences.
+
+    A passage that it did not read, and a sentence that it had no room for, get its lowest score.
+    """
+    texts = [_behind_its_question(one.passage) for one in ranked[:n]]
+    found = reranker.read(query.text, texts)
+    lowest = min((one.odds for one in found), default=0.0)
+    within: list[list[float | None]] = []
+    for one, text, relevance in zip(ranked[:n], texts, found, strict=True):
+        begin = one.passage.end - len(text)
+        spans = (at.sentence.span for at in one.sentences)
+        within.append([relevance.within(at.start - begin, at.end - begin) for at in spans])
+    known = [odds for each in within for odds in each if odds is not None]
+    within += [[None] * len(one.sentences) for one in ranked[n:]]
+    odds = [*(one.odds for one in found), *(None for _ in ranked[n:])]
+    return [
+        replace(
+            one,
+            features=replace(one.features, relevance=lowest if relevance is None else relevance),
+            relevance=relevance,
+            sentences=tuple(
+                replace(at, features=replace(at.features, relevance=value))
+                for at, value in zip(one.sentences, _filled(each, known), strict=True)
+            ),
+        )
+        for one, each, relevance in zip(ranked, within, odds, strict=True)
+    ]
+
+
+def _filled(values: Sequence[float | None], known: Sequence[float]) -> list[float]:
+    """Values with the lowest in place of those that are missing: of the passage, else of all."""
+    there = [value for value in values if value is not None]
+    lowest = min(there or known, default=0.0)
+    return [lowest if value is None else value for value in values]
+
+
+def final_order(
+    ranked: Sequence[RankedPassage], sentences: Linear, ranking: Linear
+) -> list[RankedPassage]:
+    """The passages by all their features, the score of their best sentence among them."""
+    scored = [
+        replace(
+            one,
+            sentences=tuple(replace(at, score=sentences(at.features)) for at in one.sentences),
+        )
+        for one in ranked
+    ]
+    best = [max((at.score for at in one.sentences), default=None) for one in scored]
+    lowest = min((score for score in best if score is not None), default=0.0)
+    return ordered(
+        _rescored(one, ranking, answer=lowest if score is None else score)
+        for one, score in zip(scored, best, strict=True)
+    )
+
+
+def _rescored(one: RankedPassage, model: Linear, **features: float) -> RankedPassage:
+    found = replace(one.features, **features)
+    return replace(one, features=found, score=model(found))
+
+
+def distinct(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+    """The passages without those that mostly repeat a better one."""
+    kept: list[RankedPassage] = []
     spans: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for one in ranked:
-        start, end = one.candidate.passage.start, one.candidate.passage.end
+        start, end = one.passage.start, one.passage.end
         most = DUPLICATE_SHARE * (end - start)
-        better = spans[one.candidate.document]
+        better = spans[one.document]
         if not any(min(end, until) - max(start, since) > most for since, until in better):
             kept.append(one)
             better.append((start, end))
     return kept
 
 
-def rerank(ranked: Sequence[Ranked], question: str, reranker: Reranker, n: int) -> list[Ranked]:
-    """The first n in an order that heeds the reranker too; the rest behind them, as if it thought
-    no better of any, nor of any sentence, than of the worst it read."""
-    first = ranked[:n]
-    texts = [_answer(one.candidate.passage) for one in first]
-    found = reranker.read(question, texts)
-    read = ordered(_read(*each) for each in zip(first, texts, found, strict=True))
-    least = min((one.odds for one in found), default=0.0)
-    worst = min((odds for one in read for odds in one.answers if odds is not None), default=None)
-    rest = (
-        replace(one, score=one.score + RERANK_WEIGHT * least, answers=(worst,) * len(one.sentences))
-        for one in ranked[n:]
-    )
-    return [*read, *rest]
-
-
-def asked_above(passage: Passage) -> str:
-    """The question that a passage stands under, as in a list of questions and answers, or none."""
-    heading = passage.section[-1] if passage.section else ""
-    return heading if asks(heading) else ""
-
-
-def _answer(passage: Passage) -> str:
-    """A passage behind the question that it stands under, without which it may say little."""
-    heading = asked_above(passage)
-    return f"{heading}\n{passage.text}" if heading else passage.text
-
-
-def _read(one: Ranked, text: str, found: Relevance) -> Ranked:
-    begin = one.candidate.passage.end - len(text)
-    answers = [found.within(at.span.start - begin, at.span.end - begin) for at in one.sentences]
-    least = min((odds for odds in answers if odds is not None), default=None)
-    told = tuple(least if odds is None else odds for odds in answers)
-    return replace(one, score=one.score + RERANK_WEIGHT * found.odds, odds=found.odds, answers=told)
-
-
-def ordered(ranked: Iterable[Ranked]) -> list[Ranked]:
+def ordered(ranked: Iterable[RankedPassage]) -> list[RankedPassage]:
     """Best first; of equals, the one that was stored first."""
     return sorted(ranked, key=lambda one: (-one.score, one.candidate.id))
 
 
-def normalised(values: Sequence[float]) -> list[float]:
-    """Values stretched over 0..1.
-
-    >>> normalised([2.0, 3.0, 4.0]), normalised([5.0])
-    ([0.0, 0.5, 1.0], [0.0])
-    """
-    low, high = min(values, default=0.0), max(values, default=0.0)
-    return [(value - low) / ((high - low) or 1.0) for value in values]
+def _behind_its_question(passage: Passage) -> str:
+    """A passage behind the question that it stands under, without which it may say little."""
+    heading = question_above(passage)
+    return f"{heading}\n{passage.text}" if heading else passage.text

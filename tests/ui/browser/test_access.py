@@ -40,7 +40,7 @@ def test_nothing_serious_stands_in_anybodys_way(visitor: Callable[..., Any], sch
     visit.ask("Who won the Eurovision Song Contest in 2021?")
     found["refusal"] = faults(page)
     visit.tab("Documents")
-    page.locator(".shelf > li").first.locator(".confirm summary").click()
+    page.locator(".document-list > li").first.locator(".confirm summary").click()
     found["documents"] = faults(page)
     visit.tab("Check a quote")
     quote = turn.locator(".mark").first.get_attribute("data-words")

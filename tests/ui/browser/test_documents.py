@@ -41,7 +41,7 @@ def test_a_file_is_added_asked_left_out_and_removed(visit: Any, tmp_path: Path) 
     visit.tab("Documents")
     page.set_input_files("#files input[type=file]", penguins)
     expect(page.locator(".outcome")).to_contain_text("was added", timeout=60_000)
-    row = page.locator(".shelf > li").filter(has_text="Penguins of the bay")
+    row = page.locator(".document-list > li").filter(has_text="Penguins of the bay")
     expect(row).to_contain_text("1 page")
     turn = visit.ask("Who is the keeper of the penguins in the northern bay?")
     expect(turn).to_contain_text("Ottokar Brandt")
@@ -63,8 +63,8 @@ def test_a_file_is_added_asked_left_out_and_removed(visit: Any, tmp_path: Path) 
     row.get_by_role("button", name="Remove it").click()
     expect(row).to_have_count(0)
     expect(page.locator(".outcome")).to_contain_text("was removed")
-    boxes = page.locator(".shelf input[type=checkbox]")
-    assert boxes.count() == page.locator(".shelf input[type=checkbox]:checked").count()
+    boxes = page.locator(".document-list input[type=checkbox]")
+    assert boxes.count() == page.locator(".document-list input[type=checkbox]:checked").count()
 
 
 def test_a_file_is_dragged_in(visit: Any) -> None:
@@ -74,14 +74,14 @@ def test_a_file_is_dragged_in(visit: Any) -> None:
       dragged.items.add(new File(["The otter sleeps at noon."], "otters.txt"));
       return dragged;
     }""")
-    page.dispatch_event("#talk-side", "dragenter", {"dataTransfer": dragged})
+    page.dispatch_event("#chat-side", "dragenter", {"dataTransfer": dragged})
     expect(page.get_by_role("tab", name="Documents", selected=True)).to_be_visible()
     beside = """([place, dataTransfer]) => document.querySelector(place).dispatchEvent(
       new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }))"""
-    assert page.evaluate(beside, ["#talk-side", dragged]) is False
+    assert page.evaluate(beside, ["#chat-side", dragged]) is False
     page.dispatch_event("#files button", "drop", {"dataTransfer": dragged})
     expect(page.locator(".outcome .done")).to_contain_text("otters.txt was added", timeout=60_000)
-    row = page.locator(".shelf > li").filter(has_text="otters")
+    row = page.locator(".document-list > li").filter(has_text="otters")
     row.locator("summary").press("Enter")
     row.get_by_role("button", name="Remove it").click()
     expect(row).to_have_count(0)
@@ -115,11 +115,11 @@ def test_a_file_that_cannot_be_read_is_told_why(visit: Any, tmp_path: Path) -> N
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"this is no PDF")
     visit.tab("Documents")
-    expect(visit.page.locator(".shelf > li").first).to_be_visible()
+    expect(visit.page.locator(".document-list > li").first).to_be_visible()
     visit.page.set_input_files("#files input[type=file]", broken)
     problem = visit.page.locator(".outcome .problem")
     expect(problem).to_contain_text("broken.pdf could not be read", timeout=60_000)
-    expect(visit.page.locator(".shelf > li", has_text="broken.pdf")).to_have_count(0)
+    expect(visit.page.locator(".document-list > li", has_text="broken.pdf")).to_have_count(0)
 
 
 def gold() -> str:
@@ -178,7 +178,7 @@ def test_an_answer_is_copied_with_its_citations(visit: Any) -> None:
 def test_what_a_document_says_never_becomes_part_of_the_page(visit: Any) -> None:
     page = visit.page
     visit.tab("Documents")
-    expect(page.locator(".shelf")).to_contain_text("Zebras")
+    expect(page.locator(".document-list")).to_contain_text("Zebras")
     turn = visit.ask("What does the striped herd say and drink at noon?")
     visit.ask("Tell me about <img src=http://evil.example/q.png onerror=window.hacked=7> zebras?")
     visit.tab("Evidence")
@@ -188,7 +188,9 @@ def test_what_a_document_says_never_becomes_part_of_the_page(visit: Any) -> None
     shown.get_by_role("button", name=re.compile("Show")).first.click()
     expect(page.locator(".viewer .text")).to_contain_text("<script>window.hacked = 3</script>")
     assert (
-        page.locator("#talk script, #evidence script, #talk img, #evidence img[src*=evil]").count()
+        page.locator(
+            "#transcript script, #evidence script, #transcript img, #evidence img[src*=evil]"
+        ).count()
         == 0
     )
     assert page.evaluate("window.hacked") is None
@@ -203,7 +205,7 @@ def test_what_a_document_says_stays_text_wherever_it_goes(visit: Any, library: P
     assert hits.headers["content-type"] == "application/json"
     assert "<script>window.hacked = 3</script>" in json.dumps(hits.json())
     cited = hits.json()["hits"][0]["id"]
-    pages = {form.name: form.write([answer]) for form in export.FORMS}
+    pages = {form.name: form.write([answer]) for form in export.FORMATS}
     pages["Markdown"] = MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(
         pages["Markdown"]
     )

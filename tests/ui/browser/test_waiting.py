@@ -13,9 +13,9 @@ from playwright.sync_api import expect
 
 import pincite
 from pincite_ingest.errors import UsageError
-from pincite_ui.chat.examples import BRIEFING, PATIENCE
-from pincite_ui.http.listening import address_of, listen
-from pincite_ui.http.server import build_app
+from pincite_ui.chat.examples import BRIEFING, WAIT
+from pincite_ui.http.app import build_app
+from pincite_ui.http.uvicorn_server import address_of, listen
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -64,7 +64,7 @@ def test_who_does_not_wait_for_the_examples_keeps_the_answer(slow: str, visitor:
     page = visit.page
     expect(page.locator(".welcome")).to_be_visible()
     turn = visit.ask(QUESTION)
-    page.wait_for_timeout(1000 * PATIENCE + 500)
+    page.wait_for_timeout(1000 * WAIT + 500)
     expect(turn).to_contain_text("€145 million")
     expect(page.locator(".welcome")).to_be_hidden()
     visit.leave(page.reload)

@@ -1,4 +1,4 @@
-"""The API's documents: list, add, look at, remove."""
+"""The API's documents: list, add, get, remove."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from fastapi.responses import JSONResponse, Response
 
 from pincite_ingest.errors import NoSuchDocumentError
 from pincite_ui.api import schemas
-from pincite_ui.http.problems import Refused
-from pincite_ui.http.threads import Workers
+from pincite_ui.http.problems import RequestError
+from pincite_ui.http.workers import WorkerPool
 
 if TYPE_CHECKING:
     from pincite import Added, Assistant, DocumentInfo
 
-NAMELESS = "upload"
+DEFAULT_NAME = "upload"
 
 
 def file_name(given: str | None) -> str:
-    r"""The last part of a name that a client sent, without control characters.
+    r"""The last part of a path that a client sent, without control characters.
 
     >>> file_name("C:\\files\\a.pdf"), file_name("../../b.txt"), file_name("")
     ('a.pdf', 'b.txt', 'upload')
     """
     name = PurePosixPath((given or "").replace("\\", "/")).name
-    return "".join(letter for letter in name if letter.isprintable()).strip() or NAMELESS
+    return "".join(letter for letter in name if letter.isprintable()).strip() or DEFAULT_NAME
 
 
-def find(assistant: Assistant, id: str) -> DocumentInfo:
+def find_document(assistant: Assistant, id: str) -> DocumentInfo:
     """The stored document with this id.
 
     Raises:
-        Refused: 404 when there is none.
+        RequestError: 404 when there is none.
     """
     with suppress(NoSuchDocumentError):
         document = assistant.document_info(id)
         if document.id == id:
             return document
-    raise Refused(404, f"The library holds no document {id}.")
+    raise RequestError(404, f"The library has no document {id}.")
 
 
-def add_routes(api: FastAPI, assistant: Assistant, workers: Workers) -> None:
-    writing = Workers(running=1, waiting=8, retry_after=5)
+def add_routes(api: FastAPI, assistant: Assistant, workers: WorkerPool) -> None:
+    writers = WorkerPool(running=1, waiting=8, retry_after=5)
 
     @api.get(
         "/documents", summary="List the documents", responses={200: {"model": schemas.Documents}}
@@ -58,22 +58,28 @@ def add_routes(api: FastAPI, assistant: Assistant, workers: Workers) -> None:
         summary="Add a document",
         status_code=201,
         responses={
-            200: {"model": schemas.Added, "description": "It was there already, unchanged."},
-            201: {"model": schemas.Added, "description": "It was added, or replaced what it was."},
+            200: {
+                "model": schemas.Added,
+                "description": "It is already in the library.",
+            },
+            201: {
+                "model": schemas.Added,
+                "description": "It was added or replaced.",
+            },
         },
     )
     async def add_document(
         file: UploadFile,
-        name: Annotated[str | None, Form(description="Keep it under this name.")] = None,
-        password: Annotated[str | None, Form(description="Of an encrypted file.")] = None,
+        name: Annotated[str | None, Form(description="Store it under this name.")] = None,
+        password: Annotated[str | None, Form(description="Its password, if encrypted.")] = None,
     ) -> Response:
-        kept = file_name(name or file.filename)
+        stored_name = file_name(name or file.filename)
 
         def add() -> Added:
-            # read only now, so that those that wait, or are refused, take no memory
-            return assistant.add(file.file.read(), name=kept, password=password or None)
+            # read only now, so that queued and rejected uploads take no memory
+            return assistant.add(file.file.read(), name=stored_name, password=password or None)
 
-        added = await writing.run(add)
+        added = await writers.run(add)
         body = added.to_dict()
         return JSONResponse(body, 200 if body["status"] == "unchanged" else 201)
 
@@ -81,7 +87,7 @@ def add_routes(api: FastAPI, assistant: Assistant, workers: Workers) -> None:
         "/documents/{id}", summary="One document", responses={200: {"model": schemas.DocumentInfo}}
     )
     async def get_document(id: str) -> Response:
-        found = await workers.run(lambda: find(assistant, id))
+        found = await workers.run(lambda: find_document(assistant, id))
         return JSONResponse(found.to_dict())
 
     @api.delete(
@@ -91,7 +97,7 @@ def add_routes(api: FastAPI, assistant: Assistant, workers: Workers) -> None:
     )
     async def remove_document(id: str) -> Response:
         def remove() -> DocumentInfo:
-            return assistant.remove(find(assistant, id).id)
+            return assistant.remove(find_document(assistant, id).id)
 
-        removed = await writing.run(remove)
+        removed = await writers.run(remove)
         return JSONResponse(removed.to_dict())

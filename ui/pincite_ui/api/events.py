@@ -1,4 +1,4 @@
-"""An answer as server-sent events: the question as understood, each claim, then the whole."""
+"""An answer as server-sent events: the rewritten question, each claim, then the whole answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MEDIA_TYPE = "text/event-stream"
 
 
 def event(name: str, data: dict[str, Any]) -> str:
-    r"""One event on the wire.
+    r"""An event in wire format.
 
     >>> event("claim", {"text": "So."})
     'event: claim\ndata: {"text": "So."}\n\n'
@@ -24,7 +24,7 @@ def event(name: str, data: dict[str, Any]) -> str:
 
 
 def events(answer: Answer) -> Iterator[str]:
-    """``question``, then a ``claim`` for each, then ``answer`` with everything."""
+    """``question``, then one ``claim`` for each claim, then ``answer`` with everything."""
     yield event("question", {"standalone_question": answer.standalone_question})
     for claim in answer.claims:
         yield event("claim", claim.to_dict())

@@ -1,4 +1,4 @@
-"""The API's feedback: what readers said of answers, and the question set that comes of it."""
+"""The API's feedback: judgements of answers, and their export as a question set."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 
-from pincite_ui.api import schemas
-from pincite_ui.http.threads import Workers
+from pincite_ui.api import requests, schemas
+from pincite_ui.http.workers import WorkerPool
 
 if TYPE_CHECKING:
     from pincite import Assistant
@@ -17,26 +17,26 @@ LINES = "application/x-ndjson"
 QUESTIONS: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {LINES: {"schema": {"type": "string"}}},
-        "description": "A question set: a JSON object a line.",
+        "description": "A question set: one JSON object per line.",
     }
 }
 
 
-def add_routes(api: FastAPI, assistant: Assistant, workers: Workers) -> None:
+def add_routes(api: FastAPI, assistant: Assistant, workers: WorkerPool) -> None:
     @api.post("/feedback", summary="Judge an answer", responses={200: {"model": schemas.Feedback}})
-    async def judge(body: schemas.Judgement) -> Response:
-        """What was said of the same answer before is replaced."""
-        said = await workers.run(
+    async def judge(body: requests.Judgement) -> Response:
+        """Replaces an earlier judgement of the same answer."""
+        judgement = await workers.run(
             lambda: assistant.judge(body.question, body.quotes, body.opinion, keep=body.keep)
         )
-        return JSONResponse(said.to_dict())
+        return JSONResponse(judgement.to_dict())
 
     @api.get(
         "/feedback", summary="List the judgements", responses={200: {"model": schemas.AllFeedback}}
     )
     async def list_feedback() -> Response:
         found = await workers.run(assistant.feedback)
-        return JSONResponse({"feedback": [said.to_dict() for said in found]})
+        return JSONResponse({"feedback": [judgement.to_dict() for judgement in found]})
 
     @api.get(
         "/feedback/questions",
@@ -45,6 +45,6 @@ def add_routes(api: FastAPI, assistant: Assistant, workers: Workers) -> None:
         responses=QUESTIONS,
     )
     async def questions() -> Response:
-        """What `pincite eval` runs; judgements of removed documents are left out."""
+        """Input for `pincite eval`. Judgements of removed documents are left out."""
         found = await workers.run(assistant.feedback_questions)
         return Response(found.jsonl, media_type=LINES)

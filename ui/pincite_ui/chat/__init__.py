@@ -1,6 +1,6 @@
-"""The browser chat: a reading room with the conversation on the left and its evidence on the right.
+"""The browser chat: the conversation on the left, its evidence on the right.
 
-Gradio is imported only when the chat is built, after the network has been ruled out.
+Gradio is imported only when the chat is built, after it has been configured to stay offline.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["build_chat", "mount_chat"]
 
 
 def build_chat(assistant: Assistant) -> gradio.Blocks:
-    """The chat over one library, ready to be mounted. Each visitor has a conversation apart."""
+    """The chat over one library, ready to be mounted. Each visitor has a separate conversation."""
     stay_offline()
     from pincite_ui.chat.page import build
 
@@ -27,7 +27,7 @@ def build_chat(assistant: Assistant) -> gradio.Blocks:
 
 
 def mount_chat(app: FastAPI, assistant: Assistant) -> FastAPI:
-    """Puts the chat at "/" of an application whose own routes were added before."""
+    """Mount the chat at "/" of an application; add the application's own routes before."""
     stay_offline()
     from pincite_ui.chat.page import mount
 

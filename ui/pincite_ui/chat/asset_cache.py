@@ -1,7 +1,7 @@
-"""Gradio's own files, compressed once instead of at every visit.
+"""A cache of Gradio's own files, so that they are compressed once and not for every visit.
 
-The page is made of some sixty small scripts and sheets. Compressing them again for each visitor
-doubled the processor time of a visit (0.4 s against 0.2 s), just when the page should appear.
+The page has about sixty small scripts and style sheets. Compressing them again for each visitor
+doubled the processor time of a visit (0.4 s against 0.2 s).
 """
 
 from __future__ import annotations
@@ -9,56 +9,56 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cachetools import LRUCache
 from starlette.datastructures import Headers, MutableHeaders
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FOREVER = "private, max-age=31536000, immutable"
-"""Their names change with their content, so a browser need never ask again."""
+"""The files' names change with their content, so a browser need not revalidate them."""
+MAX_BYTES = 64 * 1024 * 1024
+"""Size of the cache."""
+OVERHEAD = 1024
+"""Bytes counted for the headers and the path of a file."""
+ENCODINGS = ("br", "gzip")
+"""Gradio uses the first of these that the request accepts."""
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
     start: Message
+    """The ASGI message with status and headers."""
     body: bytes
 
 
-class Kept:
-    """Keeps what lies under ``/assets/``: the scripts and sheets of the installed Gradio."""
+class AssetCache:
+    """ASGI middleware that caches the responses under ``/assets/``."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._files: dict[tuple[str, str], _File] = {}
+        self._files: LRUCache[tuple[str, str], _File] = LRUCache(
+            MAX_BYTES, getsizeof=lambda file: len(file.body) + OVERHEAD
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_asset(scope):
             await self._app(scope, receive, send)
             return
-        name = (scope["path"], _encoding(scope))
-        if name not in self._files:
-            found = _Caught()
-            await self._app(scope, receive, found)
-            if found.start["status"] != 200:
-                await found.pass_on(send)
+        key = (scope["path"], _encoding(scope))
+        file = self._files.get(key)
+        if file is None:
+            response = _Response()
+            await self._app(scope, receive, response)
+            if response.start["status"] != 200:
+                await response.replay(send)
                 return
-            MutableHeaders(scope=found.start)["Cache-Control"] = FOREVER
-            self._keep(name, _File(found.start, b"".join(found.body)))
-        file = self._files[name]
+            MutableHeaders(scope=response.start)["Cache-Control"] = FOREVER
+            file = _File(response.start, b"".join(response.body))
+            if len(file.body) + OVERHEAD <= MAX_BYTES:
+                self._files[key] = file
         await send({**file.start, "headers": list(file.start["headers"])})
         await send({"type": "http.response.body", "body": file.body})
-
-    def _keep(self, name: tuple[str, str], file: _File) -> None:
-        size = sum(len(kept.body) for kept in self._files.values()) + len(file.body)
-        if len(self._files) >= MOST or size > MOST_BYTES:
-            self._files.clear()
-        self._files[name] = file
-
-
-MOST, MOST_BYTES = 500, 64 * 1024 * 1024
-"""Files kept at most, and their size: whoever asks can write an address in many ways."""
-ENCODINGS = ("br", "gzip")
-"""What Gradio compresses with: the first of them that is in the request's words."""
 
 
 def _encoding(scope: Scope) -> str:
@@ -75,8 +75,8 @@ def _is_asset(scope: Scope) -> bool:
     )
 
 
-class _Caught:
-    """A response that is held back instead of being sent."""
+class _Response:
+    """Collects a response instead of sending it."""
 
     def __init__(self) -> None:
         self.start: Message = {}
@@ -88,6 +88,6 @@ class _Caught:
         elif message["type"] == "http.response.body":
             self.body.append(message.get("body", b""))
 
-    async def pass_on(self, send: Send) -> None:
+    async def replay(self, send: Send) -> None:
         await send(self.start)
         await send({"type": "http.response.body", "body": b"".join(self.body)})

@@ -1,10 +1,10 @@
-"""Holds an answer back until Gradio's page is sure to hear it.
+"""A workaround for a race in Gradio's client that could leave a question without an answer.
 
-The page hears of its events over one stream, which the server closes after the last of them. A page
-that asks in that moment hears that its question was taken before it notices that the stream is
-closed: it opens no other, and waits for ever. On a busy machine that was one question in twenty of
-those that were asked as soon as the page was there. So no request is said to be taken while the
-word that the stream is closed may still be on its way.
+The page receives its events over one stream, which the server closes after the last event. If the
+page asks at that moment, it gets the reply to its request before it notices that the stream is
+closed. It then opens no new stream and waits forever. On a busy machine this happened to one
+question in twenty that was asked right after the page loaded. So the reply to a request is delayed
+while a stream of the same page may still look open.
 """
 
 from __future__ import annotations
@@ -18,67 +18,68 @@ from urllib.parse import parse_qs
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-ON_ITS_WAY = 0.2
-"""Seconds that the word of a closed stream may take to be noticed."""
+CLOSE_DELAY = 0.2
+"""Seconds until a page has surely noticed that its stream is closed."""
 STREAM, REQUEST = "/gradio_api/queue/data", "/gradio_api/queue/join"
 CLOSED = b'"msg":"close_stream"'
 
 
-class Streams:
-    """Keeps the two apart, for each visitor's page."""
+class StreamGuard:
+    """Delays the reply to a new request until the page has noticed a closed stream."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._closed: dict[str, float] = {}
+        """When each session's last stream was closed, on the monotonic clock."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path")
         if path == STREAM:
             session = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
-            await self._app(scope, receive, self._minding(session, send))
+            await self._app(scope, receive, self._noting_close(session, send))
         elif path == REQUEST:
-            body = _Body(receive)
-            await self._app(scope, body, self._patient(body, send))
+            body = _RecordedBody(receive)
+            await self._app(scope, body, self._delayed(body, send))
         else:
             await self._app(scope, receive, send)
 
-    def _minding(self, session: str, send: Send) -> Send:
-        async def send_minding(message: Message) -> None:
+    def _noting_close(self, session: str, send: Send) -> Send:
+        async def send_noting_close(message: Message) -> None:
             if CLOSED in message.get("body", b""):
                 now = time.monotonic()
-                late = now - ON_ITS_WAY
-                self._closed = {who: at for who, at in self._closed.items() if at > late}
+                expired = now - CLOSE_DELAY
+                self._closed = {key: at for key, at in self._closed.items() if at > expired}
                 self._closed[session] = now
             await send(message)
 
-        return send_minding
+        return send_noting_close
 
-    def _patient(self, body: _Body, send: Send) -> Send:
-        async def send_patiently(message: Message) -> None:
+    def _delayed(self, body: _RecordedBody, send: Send) -> Send:
+        async def send_delayed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 closed = self._closed.get(body.session(), float("-inf"))
-                await asyncio.sleep(max(0.0, closed + ON_ITS_WAY - time.monotonic()))
+                await asyncio.sleep(max(0.0, closed + CLOSE_DELAY - time.monotonic()))
             await send(message)
 
-        return send_patiently
+        return send_delayed
 
 
-class _Body:
-    """A request's body, overheard."""
+class _RecordedBody:
+    """A request's body, recorded while the application reads it."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
-        self._heard = bytearray()
+        self._body = bytearray()
 
     async def __call__(self) -> Message:
         message = await self._receive()
-        self._heard += message.get("body", b"")
+        self._body += message.get("body", b"")
         return message
 
     def session(self) -> str:
-        """Whose request it is; nobody's, if it does not say."""
+        """The session that sent the request; empty if it does not say."""
         try:
-            said = json.loads(self._heard)
+            value = json.loads(self._body)
         except (ValueError, RecursionError):
             return ""
-        return str(said.get("session_hash")) if isinstance(said, dict) else ""
+        return str(value.get("session_hash")) if isinstance(value, dict) else ""

@@ -1,4 +1,4 @@
-"""Keeps Gradio and the model hub off the network; to be called before either is imported."""
+"""Keeps Gradio and the Hugging Face hub off the network."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ QUIET = {
     "TRANSFORMERS_OFFLINE": "1",
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_RUN_HISTORY": "False",
-    # Else statistics of the last 10,000 events are worked out anew after every single one.
+    # Gradio would otherwise recompute statistics of the last 10,000 events after each event.
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
-"""What Pincite promises: nothing is fetched, counted or sent, whatever the shell says."""
+"""Environment variables that override the shell's: Pincite never fetches or sends anything."""
 
 
 def stay_offline() -> None:
-    """Both libraries read these once, when they are imported; afterwards it is too late."""
+    """Set the variables. Call this before importing the libraries, which read them once."""
     os.environ.update(QUIET)

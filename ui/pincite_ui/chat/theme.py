@@ -1,4 +1,4 @@
-"""The look of Gradio's own parts: system type, so that no font server is asked, and few colours."""
+"""The theme of Gradio's own components: system fonts and few colours."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "Liberation Mono", "mono
 
 
 def theme() -> gr.themes.Base:
-    """Paper and ink, the same variables as the style sheet's."""
+    """The theme, with the variables of the style sheet."""
     base = gr.themes.Base(font=SANS, font_mono=MONO, radius_size="sm", text_size="md")
     return base.set(
-        # The page is painted with these four before the style sheet is there.
+        # The page uses these four colours before the style sheet is loaded.
         body_background_fill="#f7f5f0",
         body_background_fill_dark="#16181a",
         body_text_color="#22242a",

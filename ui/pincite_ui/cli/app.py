@@ -1,7 +1,7 @@
-"""The command line's verbs, and what is said when one fails.
+"""The commands of the command line, and how errors are reported.
 
-Every verb lives in its own module and returns its exit status or nothing; whatever goes wrong in
-one comes up to :func:`run`, which says it in one sentence. No traceback reaches a user.
+A command returns its exit status or nothing. Every error reaches :func:`run`, which reports it in
+one sentence. Users never see a traceback.
 """
 
 from __future__ import annotations
@@ -14,28 +14,25 @@ from typing import Annotated, Any
 import typer
 
 from pincite_ingest.errors import PinciteError
-from pincite_ui.cli import documents as cli_documents
-from pincite_ui.cli import evaluation as cli_eval
-from pincite_ui.cli import interfaces
-from pincite_ui.cli import questions as cli_questions
+from pincite_ui.cli import documents, evaluation, feedback, questions, serve, show
+from pincite_ui.cli.lines import Line
 from pincite_ui.cli.output import PipeClosed, note, one_line, write_json, write_lines
-from pincite_ui.cli.tables import Line
-from pincite_ui.error_codes import kind_of
+from pincite_ui.error_codes import error_code
 
-VERBS: dict[str, Callable[..., int | None]] = {
-    "add": cli_documents.add,
-    "list": cli_documents.list_,
-    "remove": cli_documents.remove,
-    "ask": cli_questions.ask,
-    "search": cli_questions.search,
-    "show": cli_questions.show,
-    "quote": cli_questions.quote,
-    "eval": cli_eval.evaluate,
-    "feedback": cli_questions.feedback,
-    "serve": interfaces.serve,
-    "mcp": interfaces.mcp,
-    "verify": cli_documents.verify,
-    "rescue": cli_documents.rescue,
+COMMANDS: dict[str, Callable[..., int | None]] = {
+    "add": documents.add,
+    "list": documents.list_,
+    "remove": documents.remove,
+    "ask": questions.ask,
+    "search": questions.search,
+    "show": show.show,
+    "quote": questions.quote,
+    "eval": evaluation.evaluate,
+    "feedback": feedback.feedback,
+    "serve": serve.serve,
+    "mcp": serve.mcp,
+    "verify": documents.verify,
+    "rescue": documents.rescue,
 }
 
 STATUS_ERROR = 1
@@ -48,8 +45,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb, function in VERBS.items():
-    app.command(verb)(function)
+for name, command in COMMANDS.items():
+    app.command(name)(command)
 
 
 def _version(wanted: bool) -> None:
@@ -70,15 +67,15 @@ def pincite(
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Ask your documents and get verified, verbatim quotes with the pages they stand on.
+    """Ask your documents and get verified, verbatim quotes with their pages.
 
-    A library is one folder. It is --library DIR, else $PINCITE_LIBRARY, else "library" in
-    Pincite's data folder (on Linux ~/.local/share/pincite). `pincite serve FILE...` keeps a
-    library of its own for those files, under "served" in the same folder.
+    A library is one folder: --library DIR, else $PINCITE_LIBRARY, else "library" in Pincite's
+    data folder (on Linux ~/.local/share/pincite). `pincite serve FILE...` uses a separate library
+    for those files, under "served" in the same folder.
 
     Exit status: 0 done (also when the documents do not answer), 2 wrong usage or an empty
     question, 3 a document or a question set is missing or could not be read, 4 the library is
-    damaged, missing or in use, 1 anything else. With --json, a verb that fails prints
+    damaged, missing or in use, 1 anything else. With --json, a command that fails prints
     {"error": SENTENCE, "status": N} on standard output and the sentence on standard error.
     """
 
@@ -87,12 +84,12 @@ def run(words: list[str]) -> int:
     """Run one command and return its exit status.
 
     Raises:
-        PipeClosed: when whoever reads the output has left.
+        PipeClosed: The program that reads the output has ended.
     """
     try:
         status = _invoke(words)
     except PinciteError as error:
-        return _fail(words, str(error), kind_of(error).exit_status)
+        return _fail(words, str(error), error_code(error).exit_status)
     except typer.TyperException as error:
         return _fail(words, _usage_sentence(error), error.exit_code)
     except OSError as error:
@@ -108,7 +105,7 @@ def run(words: list[str]) -> int:
 
 def _invoke(words: list[str]) -> Any:
     if not sys.warnoptions:
-        # What libraries warn their developers of is no news for a user.
+        # Warnings of libraries are for their developers, not for users.
         import warnings
 
         warnings.simplefilter("ignore")

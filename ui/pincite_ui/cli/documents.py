@@ -1,4 +1,4 @@
-"""The verbs that keep a library: add, list, remove, verify, rescue."""
+"""The commands that manage a library: add, list, remove, verify, rescue."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pincite_ingest.errors import DocumentError, PinciteError, UsageError
-from pincite_ui.cli import tables
+from pincite_ui.cli import formatting
+from pincite_ui.cli.lines import Line
 from pincite_ui.cli.options import Json, Library, library_folder, opened
 from pincite_ui.cli.output import note, one_line, write_json, write_lines
 from pincite_ui.cli.progress import progress_bar
@@ -25,7 +26,7 @@ def add(
     paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files to add.")],
     name: Annotated[
         str | None,
-        typer.Option(help="Keep it under this name instead of its path (one file only)."),
+        typer.Option(help="Store it under this name instead of its path (one file only)."),
     ] = None,
     password: Annotated[
         str | None, typer.Option(help="The password of encrypted files.", show_default=False)
@@ -35,16 +36,16 @@ def add(
 ) -> int:
     """Read files, embed them and store them.
 
-    A file that is already there, unchanged, is left alone; a changed one replaces what it was.
-    Each file that cannot be read is reported, and the others are stored.
+    A file that is already in the library is skipped; a changed file replaces its old version. Files
+    that cannot be read are reported, and the others are stored.
 
     JSON: {"added": [{"status", "document"}], "failures": [{"source", "error"}]}
     """
     if name is not None and len(paths) > 1:
-        raise UsageError("--name names one file; add the files one at a time to name each.")
+        raise UsageError("--name works with one file; add the files one at a time to name each.")
     with opened(library, create=True) as assistant, progress_bar() as progress:
         report = add_files(assistant, paths, progress, name=name, password=password)
-    return _tell(report, json)
+    return _report(report, json)
 
 
 def rescue(
@@ -52,11 +53,11 @@ def rescue(
     library: Library = None,
     json: Json = False,
 ) -> int:
-    """Read the files kept in a library that is damaged into a new one.
+    """Build a new library from the original files in a damaged library.
 
-    Nothing in the damaged library is changed, and no more is needed of it than the folder
-    "originals". Files keep the names they had, as far as the catalog still tells them. It also
-    takes a library over to another encoder (PINCITE_ENCODER).
+    The damaged library is not changed; only its folder "originals" is needed. Files keep their
+    names as far as the catalog can still be read. Use it also to move a library to another encoder
+    (PINCITE_ENCODER).
 
     JSON: {"added": [{"status", "document"}], "failures": [{"source", "error"}]}
     """
@@ -64,11 +65,11 @@ def rescue(
 
     with progress_bar() as progress:
         report = rescued(library_folder(library), into, progress=progress)
-    return _tell(report, json)
+    return _report(report, json)
 
 
-def _tell(report: AddReport, json: bool) -> int:
-    """Say what became of the files; the exit status that follows."""
+def _report(report: AddReport, json: bool) -> int:
+    """Print what happened to the files and return the exit status."""
     if json:
         write_json({**report.to_dict(), **_error(report.failures)})
     else:
@@ -84,7 +85,7 @@ def add_files(
     name: str | None = None,
     password: str | None = None,
 ) -> AddReport:
-    """Add files, the good ones whatever becomes of the others."""
+    """Add files; a file that fails does not stop the others."""
     files = [Path(path) for path in paths]
     if name is None and password is None:
         return assistant.add_all(files, progress=progress)
@@ -100,7 +101,7 @@ def add_files(
 
 
 def _error(failures: Sequence[PinciteError]) -> dict[str, Any]:
-    """What any failing verb has in its JSON, beside what went well; nothing when all did."""
+    """The members that a failing command adds to its JSON; empty when nothing failed."""
     if not failures:
         return {}
     sentence = " ".join(one_line(str(failure)) for failure in failures)
@@ -108,15 +109,15 @@ def _error(failures: Sequence[PinciteError]) -> dict[str, Any]:
 
 
 def report_failures(failures: Sequence[PinciteError]) -> int:
-    """Say which documents it did not work for; the exit status that follows."""
+    """Print the failures and return the exit status."""
     for failure in failures:
         note(f"pincite: {one_line(str(failure))}")
     return STATUS_DOCUMENT if failures else 0
 
 
 def added_lines(added: Any) -> Any:
-    """One added document, said to a person."""
-    return tables.document(added.document, f"{str(added.status).capitalize()}: ")
+    """An added document as lines."""
+    return formatting.document(added.document, f"{str(added.status).capitalize()}: ")
 
 
 def list_(library: Library = None, json: Json = False) -> None:
@@ -130,7 +131,7 @@ def list_(library: Library = None, json: Json = False) -> None:
     if json:
         write_json({"documents": [document.to_dict() for document in found]})
     else:
-        write_lines(tables.documents(found))
+        write_lines(formatting.documents(found))
 
 
 def remove(
@@ -155,15 +156,15 @@ def remove(
     if json:
         write_json({"removed": [row.to_dict() for row in removed], **_error(failures)})
     else:
-        write_lines(line for row in removed for line in tables.document(row, "Removed: "))
+        write_lines(line for row in removed for line in formatting.document(row, "Removed: "))
     return report_failures(failures)
 
 
 def verify(library: Library = None, json: Json = False) -> int:
-    """Check that the library is sound.
+    """Check the library for damage.
 
-    Problems are listed, and the exit status is 4. What can be made anew from the rest (the word
-    index, the vector file) is; for what cannot, there is `pincite rescue`.
+    Problems are listed, and the exit status is 4. The word index and the vector file are rebuilt
+    when they are damaged; for anything else, use `pincite rescue`.
 
     JSON: {"sound", "problems": [sentence]}
     """
@@ -172,6 +173,6 @@ def verify(library: Library = None, json: Json = False) -> int:
     if json:
         write_json({"sound": not problems, "problems": problems})
     else:
-        sound = [tables.Line("The library is sound.")]
-        write_lines([tables.Line(problem, mark="! ") for problem in problems] or sound)
+        sound = [Line("The library is sound.")]
+        write_lines([Line(problem, mark="! ") for problem in problems] or sound)
     return STATUS_LIBRARY if problems else 0

@@ -1,4 +1,4 @@
-"""The verb that measures: eval."""
+"""The command that measures answers against a question set: eval."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from pincite_ingest.errors import QuestionSetError, UsageError
 from pincite_ingest.paths import path_of
-from pincite_ui.cli import figures as tables_figures
+from pincite_ui.cli import evaluation_tables
 from pincite_ui.cli.options import Json, Library, opened
 from pincite_ui.cli.output import as_json, note, one_line, write_json, write_lines
 from pincite_ui.cli.progress import counting_bar, waiting
@@ -30,11 +30,11 @@ def evaluate(
     everywhere: Annotated[
         bool,
         typer.Option(
-            "--everywhere", help="Ask all documents, also where a question names its own."
+            "--everywhere", help="Search all documents, even if a question names its document."
         ),
     ] = False,
     save: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Keep the run there, as the JSON.")
+        Path | None, typer.Option(metavar="FILE", help="Save the run there as JSON.")
     ] = None,
     html: Annotated[
         Path | None,
@@ -42,23 +42,23 @@ def evaluate(
     ] = None,
     server: Annotated[
         str,
-        typer.Option(metavar="URL", help="Where the report's links to pages lead."),
+        typer.Option(metavar="URL", help="The server that the report links to for pages."),
     ] = "http://127.0.0.1:7860",
     run: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the ranking there, for trec_eval and its like."),
+        typer.Option(metavar="FILE", help="Write the ranking there in TREC format."),
     ] = None,
     compare: Annotated[
         tuple[Path, Path] | None,
-        typer.Option(metavar="A B", help="Hold two saved runs against each other; asks nothing."),
+        typer.Option(metavar="A B", help="Compare two saved runs; asks no questions."),
     ] = None,
     library: Library = None,
     json: Json = False,
 ) -> None:
     """Measure the answers against a question set, or compare two runs.
 
-    Intervals are 95 %, by a bootstrap over questions. A comparison tests every figure by a paired
-    randomisation test.
+    Intervals are 95 % bootstrap intervals over questions. A comparison tests every figure with a
+    paired randomisation test.
 
     JSON: {"questions", "threshold", "figures": {name: {"value", "n", "interval"}}, "kinds":
     {kind: figures}, "sorts": {sort: figures}, "outcomes": [{"id", "question", "status", "result",
@@ -85,7 +85,7 @@ def _measure(
     *,
     json: bool,
 ) -> None:
-    _refuse_lost_work(questions, server, save, html, run)
+    _check_paths(questions, server, save, html, run)
     with opened(library) as assistant:
         with counting_bar("Asking") as progress:
             evaluation = assistant.evaluate(
@@ -103,17 +103,17 @@ def _measure(
     if json:
         write_json(evaluation.to_dict())
     else:
-        write_lines(tables_figures.figures(evaluation))
+        write_lines(evaluation_tables.figures(evaluation))
 
 
-def _refuse_lost_work(questions: Path, server: str, *written: Path | None) -> None:
-    """Say before the questions are asked what would fail after."""
+def _check_paths(questions: Path, server: str, *written: Path | None) -> None:
+    """Report unusable paths before the questions are asked, not after."""
     from pincite.evaluation.report import server_address
 
     if not questions.is_file():
         raise QuestionSetError(f"There is no question set {questions}.")
     server_address(server)
-    for path in (path_of(one) for one in written if one is not None):
+    for path in (path_of(path) for path in written if path is not None):
         if not path.parent.is_dir():
             raise UsageError(f"There is no folder {path.parent} to write into.")
         if path.is_dir():
@@ -141,7 +141,7 @@ def _compare(a: Path, b: Path, *, json: bool) -> None:
     if json:
         write_json(found.to_dict())
     else:
-        write_lines(tables_figures.comparison(found, a.name, b.name))
+        write_lines(evaluation_tables.comparison(found, a.name, b.name))
 
 
 def _write(path: Path, text: str, what: str) -> None:

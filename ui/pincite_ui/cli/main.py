@@ -1,6 +1,6 @@
-"""``pincite``: the entry point, and the two ways to end that are no failure.
+"""The entry point of ``pincite``. It handles Ctrl-C and a closed pipe without an error message.
 
-Hardly anything is imported before Ctrl-C is minded, so that it is quiet from the start.
+Imports are lazy, so that Ctrl-C is handled from the start.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import sys
 from collections.abc import Sequence
 
 STREAMS = {"stdin": "r", "stdout": "w", "stderr": "w"}
-"""In the order of their numbers, and how each is used."""
+"""The standard streams by file descriptor, with their modes."""
 STATUS_INTERRUPTED = 130
 STATUS_PIPE_CLOSED = 141
-"""As a shell reports a program that was ended by the signal."""
+"""The statuses that a shell reports for SIGINT and SIGPIPE."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,8 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_streams() -> None:
-    """Where a caller closed a stream, what goes there goes nowhere, and not into the next file that
-    is opened and gets the stream's number."""
+    """Replace standard streams that the caller closed with the null device.
+
+    Otherwise the next file that is opened would get the stream's descriptor and its output.
+    """
     while (spare := os.open(os.devnull, os.O_RDWR)) < len(STREAMS):
         pass
     os.close(spare)
@@ -41,12 +43,12 @@ def _run(words: list[str]) -> int:
     from pincite_ui.chat.offline import stay_offline
 
     stay_offline()
-    from pincite_ui.cli import app as cli_app
+    from pincite_ui.cli.app import run
     from pincite_ui.cli.output import PipeClosed
 
     try:
-        return cli_app.run(words)
+        return run(words)
     except PipeClosed:
-        # Python would complain at exit that it cannot flush: give it somewhere to flush to.
+        # Python flushes at exit and would report an error: give it somewhere to flush to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STATUS_PIPE_CLOSED

@@ -1,4 +1,4 @@
-"""What every verb takes, and where libraries live."""
+"""The options that every command takes, and where libraries are stored."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ Library = Annotated[
 ]
 Json = Annotated[
     bool,
-    typer.Option("--json", help="Print JSON on standard output and nothing else there."),
+    typer.Option("--json", help="Print only JSON on standard output."),
 ]
 
 
 def library_folder(option: str | None) -> Path:
-    """The library that is meant: the option, else the environment, else the default."""
+    """The folder of the library: the option, else the environment variable, else the default."""
     if option is not None and not option.strip():
-        raise UsageError("--library needs a folder, but it was given an empty name.")
+        raise UsageError("--library needs the name of a folder, but it is empty.")
     if option is not None:
         return path_of(option)
     from pincite.settings import default_library
@@ -45,8 +45,8 @@ def library_folder(option: str | None) -> Path:
     return default_library()
 
 
-def library_of(paths: Sequence[str]) -> Path:
-    """The library for serving these files: the same files, in any order, find it again."""
+def served_library(paths: Sequence[str]) -> Path:
+    """The library for serving these files; the same files in any order give the same library."""
     import platformdirs
 
     data = platformdirs.user_data_path("pincite", appauthor=False)
@@ -57,7 +57,7 @@ def library_of(paths: Sequence[str]) -> Path:
 
 @contextmanager
 def opened(library: str | None, *, create: bool = False) -> Iterator[Assistant]:
-    """The assistant over a library, closed at the end."""
+    """Open the assistant over a library; close it at the end."""
     with waiting("Opening the library; the very first time takes longer"):
         import pincite
 

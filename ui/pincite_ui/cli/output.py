@@ -1,8 +1,7 @@
-"""The only place that writes to the terminal.
+"""Printing. No other module writes to the terminal.
 
-Answers go to standard output, everything else to standard error. Document text may hold anything,
-so control and direction characters are made visible before a terminal sees them; JSON escapes
-them, so that it stays exact.
+Answers go to standard output, everything else to standard error. Document text can contain any
+character, so control and direction characters are printed as escapes. JSON stays exact.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
-from pincite_ui.cli.tables import Line
+from pincite_ui.cli.lines import Line
 
 MAX_WIDTH = 100
-"""Longer rows tire the eye, however wide the terminal."""
+"""Longer rows are hard to read, even on a wide terminal."""
 
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -24,11 +23,11 @@ _UNSAFE = re.compile(
 
 
 class PipeClosed(Exception):
-    """Whoever read our output has left; there is nobody to tell."""
+    """The program that reads our output has ended, so there is nothing left to do."""
 
 
 def harmless(text: str) -> str:
-    r"""Text with its control and direction characters shown instead of obeyed.
+    r"""Text with its control and direction characters escaped.
 
     >>> harmless("red \x1b[31malert")
     'red \\x1b[31malert'
@@ -42,31 +41,31 @@ def _visible(character: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Harmless text without line breaks: for a sentence that quotes a path or a name."""
+    """Harmless text without line breaks, for a sentence that contains a path or a name."""
     return harmless(" ".join(text.splitlines()))
 
 
 def as_json(value: Any, *, ascii_only: bool = False) -> str:
-    """JSON with nothing in it that a terminal would obey, and the same value when parsed."""
+    """JSON with its control characters escaped; it parses to the same value."""
     text = json.dumps(value, ensure_ascii=ascii_only, indent=2)
     return re.sub(_UNSAFE, lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def write_json(value: Any) -> None:
-    """A verb's JSON, on standard output."""
+    """Print JSON on standard output."""
     unicode_output = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     _write(sys.stdout, as_json(value, ascii_only=not unicode_output) + "\n")
 
 
 def write_lines(lines: Iterable[Line]) -> None:
-    """A verb's text, on standard output: wrapped and coloured for a person, whole for a pipe."""
-    rows = _for_person(lines) if sys.stdout.isatty() else _for_pipe(lines)
+    """Print lines on standard output: wrapped and coloured on a terminal, plain in a pipe."""
+    rows = _for_terminal(lines) if sys.stdout.isatty() else _for_pipe(lines)
     for row in rows:
         _write(sys.stdout, row + "\n")
 
 
 def note(text: str) -> None:
-    """Something a person should know, on standard error."""
+    """Print a message on standard error."""
     _write(sys.stderr, text + "\n")
 
 
@@ -78,7 +77,7 @@ def _for_pipe(lines: Iterable[Line]) -> Iterator[str]:
         yield from ((indent + row).rstrip() for row in rows[1:])
 
 
-def _for_person(lines: Iterable[Line]) -> Iterator[str]:
+def _for_terminal(lines: Iterable[Line]) -> Iterator[str]:
     from rich.console import Console
     from rich.text import Text
 

@@ -1,6 +1,6 @@
-"""A progress bar on a terminal while documents are read, embedded and indexed.
+"""Progress bars while documents are added and questions are evaluated.
 
-It writes to standard error and only to a terminal, so that it never ends up in a pipe or a log.
+They go to standard error, and only if it is a terminal, so they never end up in a pipe or a log.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Step(Protocol):
-    """How far adding has come."""
+    """The progress of adding documents; see :class:`pincite.Progress`."""
 
     @property
     def source(self) -> str: ...
@@ -39,7 +39,7 @@ _STAGES = {"read": "reading", "embed": "embedding", "index": "indexing"}
 
 
 def label(step: Step) -> str:
-    """What a bar says: which file of how many, and what is being done to it."""
+    """The text of the bar: which file of how many, and the current stage."""
     counter = f"{step.file}/{step.files} " if step.files > 1 else ""
     name = one_line(PurePath(step.source).name or step.source)
     return f"{counter}{name}: {_STAGES.get(step.stage, step.stage)}"
@@ -47,7 +47,7 @@ def label(step: Step) -> str:
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Step], None] | None]:
-    """A callback that draws what it is told; None where there is no terminal to draw on."""
+    """A callback that updates the bar; None without a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -69,7 +69,7 @@ def progress_bar() -> Iterator[Callable[[Step], None] | None]:
 
 @contextmanager
 def waiting(text: str) -> Iterator[None]:
-    """Says what is being waited for, on a terminal only."""
+    """Show what is going on while the user waits, on a terminal only."""
     if not sys.stderr.isatty():
         yield
         return
@@ -81,7 +81,7 @@ def waiting(text: str) -> Iterator[None]:
 
 @contextmanager
 def counting_bar(text: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A callback for so many done of so many; None where there is no terminal to draw on."""
+    """A callback that takes the number done and the total; None without a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -1,1 +1,1 @@
-"""The web server: the application, its guard, its settings."""
+"""The web server: the application, its middleware and its settings."""

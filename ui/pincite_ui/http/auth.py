@@ -1,8 +1,7 @@
-"""Who may come in: an API key for programs, a password for the page, or anybody.
+"""Authentication: an API key for programs, a password for the page, or none.
 
-The page asks for its password with HTTP Basic, so that one check covers the chat, its images and
-its uploads; the API key opens the page too, typed as the password. Values are compared in constant
-time.
+The page uses HTTP Basic, so that one check covers the chat, its images and its uploads. The API key
+also works as the password. Secrets are compared in constant time.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from pincite_ingest.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What opens the door. With none set, everybody is let in."""
+    """The secrets that a request needs. With none set, every request is accepted."""
 
     api_key: str = ""
     """For programs: ``Authorization: Bearer KEY`` or ``X-API-Key: KEY``; empty for none."""
@@ -29,7 +28,7 @@ class Credentials:
 
     @classmethod
     def from_environment(cls) -> Credentials:
-        """From PINCITE_API_KEY and PINCITE_PASSWORD: a command line would show them to others."""
+        """From PINCITE_API_KEY and PINCITE_PASSWORD; other users could see a command line."""
         return cls(
             os.environ.get("PINCITE_API_KEY", "").strip(),
             os.environ.get("PINCITE_PASSWORD", "").strip(),
@@ -40,7 +39,7 @@ class Credentials:
         return bool(self.api_key or self.password)
 
     def accept(self, headers: Mapping[str, str]) -> bool:
-        """Whether a request with these headers may come in.
+        """Whether a request with these headers is allowed.
 
         >>> Credentials(api_key="k").accept({"authorization": "Bearer k"})
         True
@@ -72,7 +71,7 @@ def _same(offered: str, secret: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address.
+    """Whether an address is reachable only from this machine.
 
     >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
     (True, True, False)
@@ -84,12 +83,16 @@ def is_loopback(host: str) -> bool:
 
 
 def host_names(host: str) -> tuple[str, ...]:
-    """The names that this machine goes by where others can reach it; none where they cannot."""
+    """The names by which other machines can reach this host; empty for a loopback address."""
     return () if is_loopback(host) else (socket.gethostname(),)
 
 
 def check_exposure(host: str, credentials: Credentials, *, exposed: bool) -> None:
-    """Refuse to show the documents to a network that anybody may be on, unless told to."""
+    """Refuse to serve a network without credentials, unless the user asked for it.
+
+    Raises:
+        UsageError: The address is not a loopback address and no secret is set.
+    """
     if is_loopback(host) or credentials.required or exposed:
         return
     raise UsageError(

@@ -1,4 +1,4 @@
-"""Errors over HTTP as RFC 9457 problem details: one JSON shape, one sentence."""
+"""HTTP errors as RFC 9457 problem details."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from pincite_ingest.errors import PinciteError
-from pincite_ui.error_codes import kind_of
+from pincite_ui.error_codes import error_code
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/problem+json"
 
-MOST_ERRORS = 20
-"""Mistakes in one request that are told, the first."""
+MAX_ERRORS = 20
+"""Validation errors reported for one request; the rest are left out."""
 
 
-class Refused(HTTPException):
-    """A refusal by the door itself: too much at once, no such page."""
+class RequestError(HTTPException):
+    """An error of the HTTP layer itself, such as a page that does not exist or too much load."""
 
 
 def problem(
     status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
 ) -> JSONResponse:
-    """A problem document.
+    """A problem document as a response.
 
     >>> problem(404, "No such page.").body
     b'{"type":"about:blank","title":"Not Found","status":404,"detail":"No such page."}'
@@ -48,7 +48,7 @@ def problem(
 
 
 def install(app: FastAPI) -> None:
-    """Make every error of an application a problem document."""
+    """Register handlers that turn every error of an application into a problem document."""
     app.add_exception_handler(PinciteError, _pincite)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -58,9 +58,9 @@ def install(app: FastAPI) -> None:
 async def _pincite(request: Request, error: Exception) -> Response:
     if not isinstance(error, PinciteError):
         raise error
-    kind = kind_of(error)
-    headers = {"Retry-After": "2"} if kind.http_status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return problem(kind.http_status, _clean(str(error)), headers, kind=kind.name)
+    code = error_code(error)
+    headers = {"Retry-After": "2"} if code.http_status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return problem(code.http_status, _clean(str(error)), headers, kind=code.name)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -71,20 +71,20 @@ async def _invalid(request: Request, error: Exception) -> Response:
             "pointer": _pointer(found),
             "detail": _clean(str(found["msg"])),
         }
-        for found in islice(error.errors(), MOST_ERRORS)
+        for found in islice(error.errors(), MAX_ERRORS)
     ]
     detail = "; ".join(f"{each['pointer'][2:] or 'body'}: {each['detail']}" for each in errors)
     return problem(422, detail, kind="usage", errors=errors)
 
 
 def _pointer(found: Mapping[str, Any]) -> str:
-    """Which member is meant; of what is no JSON at all, the whole."""
+    """JSON pointer to the invalid member; to the whole body if it is not JSON."""
     members = () if found["type"] == "json_invalid" else found["loc"][1:]
     return _clean("/".join(["#", *map(str, members)]))
 
 
 def _clean(text: str) -> str:
-    """Text that UTF-8 can carry, whatever was sent."""
+    """Text without lone surrogates, which UTF-8 cannot encode."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
@@ -94,12 +94,12 @@ async def _http(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(_methods(request))
-    detail = error.detail if isinstance(error, Refused) else f"{error.detail}."
+    detail = error.detail if isinstance(error, RequestError) else f"{error.detail}."
     return problem(error.status_code, detail, headers, kind="http")
 
 
 def _methods(request: Request) -> list[str]:
-    """All that can be done at an address: each of its routes knows only its own."""
+    """All methods of a path; each of its routes knows only its own."""
     fitting = (
         route
         for route in request.app.routes

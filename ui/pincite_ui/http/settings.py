@@ -1,4 +1,4 @@
-"""How the server behaves: one small value, passed in."""
+"""The settings of the server: one immutable value."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """The server's limits and who may come in."""
+    """Limits and access."""
 
     credentials: Credentials = field(default_factory=Credentials)
-    """What opens the door."""
+    """The API key and the password."""
     host_names: tuple[str, ...] = ()
-    """Names besides localhost that the server answers to; addresses are always answered to."""
+    """Accepted host names besides localhost; IP addresses are always accepted."""
     running: int = 4
-    """Questions worked on at once; each keeps a core busy."""
+    """Questions answered at the same time; each keeps a core busy."""
     waiting: int = 32
-    """Questions that may wait for their turn; more are told to come back."""
+    """Questions in the queue; further questions get 503 with Retry-After."""
     body_bytes: int = 2 * MEGABYTE
-    """The most that a request may send that is not an upload."""
+    """Largest request body in bytes, except for uploads."""
     upload_bytes: int = 256 * MEGABYTE
-    """The most that an upload may send."""
+    """Largest upload in bytes."""
     image_cache_bytes: int = 64 * MEGABYTE
-    """Memory kept for pages that were drawn before."""
+    """Size of the cache of page images, in bytes."""
     chat: bool = True
-    """Whether the browser chat stands at "/"."""
+    """Whether to serve the browser chat at "/"."""

@@ -1,7 +1,7 @@
-"""Pincite for language models: five tools over the Model Context Protocol.
+"""The MCP server: five tools for language models.
 
-Each returns the same JSON as the command line and the HTTP API. A model gets verified quotes with
-their pages, or is told that the documents do not answer.
+Each tool returns the same JSON as the command line and the HTTP API. A model gets verified quotes
+with their pages, or the status "abstained".
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from pincite_ingest.errors import PinciteError
-from pincite_ui.api.schemas import MOST_DOCUMENTS
-from pincite_ui.http.problems import Refused
-from pincite_ui.http.threads import Workers
+from pincite_ui.api.requests import MAX_DOCUMENTS
+from pincite_ui.http.problems import RequestError
+from pincite_ui.http.workers import WorkerPool
 
 if TYPE_CHECKING:
     from pincite import Assistant
 
 INSTRUCTIONS = """Answers from the user's own documents. Every claim is a verbatim quote, checked
-against the stored text, with the printed page label and the PDF page index. Quote it as it is and
+against the stored text, with the printed page label and the PDF page index. Quote it verbatim and
 name the page. When the status is "abstained" the documents do not answer: say so; the closest
 passages are not citations."""
 
@@ -32,22 +32,22 @@ Documents = Annotated[
     list[str] | None,
     Field(
         min_length=1,
-        max_length=MOST_DOCUMENTS,
-        description="Ids of the documents to look in; all by default.",
+        max_length=MAX_DOCUMENTS,
+        description="Ids of the documents to search; all by default.",
     ),
 ]
 Result = TypeVar("Result")
 
 
-def build_mcp(assistant: Assistant, workers: Workers | None = None) -> MCPServer[Any]:
-    """The MCP server over one assistant; its calls take their turn among the given workers'."""
+def build_mcp(assistant: Assistant, workers: WorkerPool | None = None) -> MCPServer[Any]:
+    """The MCP server over one assistant. Calls run in ``workers``, or in a pool of their own."""
     server: MCPServer[Any] = MCPServer(
         "pincite", title="Pincite", instructions=INSTRUCTIONS, log_level="ERROR"
     )
-    reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-    turns = workers or Workers(running=4, waiting=32)
+    read_only = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    pool = workers or WorkerPool(running=4, waiting=32)
 
-    @server.tool(title="Ask the documents", annotations=reading)
+    @server.tool(title="Ask the documents", annotations=read_only)
     async def ask(
         question: Annotated[str, Field(description="One question.")],
         history: Annotated[
@@ -58,55 +58,53 @@ def build_mcp(assistant: Assistant, workers: Workers | None = None) -> MCPServer
     ) -> dict[str, Any]:
         """Answer a question with verified quotes and their pages, or abstain."""
         earlier = tuple(history or ())
-        answer = await _told(
-            turns, lambda: assistant.ask(question, history=earlier, k=k, documents=documents)
+        answer = await _call(
+            pool, lambda: assistant.ask(question, history=earlier, k=k, documents=documents)
         )
         return answer.to_dict()
 
-    @server.tool(title="Search the documents", annotations=reading)
+    @server.tool(title="Search the documents", annotations=read_only)
     async def search(
         query: Annotated[str, Field(description="What to look for.")],
         k: Count = 5,
         documents: Documents = None,
     ) -> dict[str, Any]:
-        """Find the passages that fit best, best first."""
-        hits = await _told(turns, lambda: assistant.search(query, k=k, documents=documents))
+        """Find the best matching passages, best first."""
+        hits = await _call(pool, lambda: assistant.search(query, k=k, documents=documents))
         return {"query": query, "hits": [hit.to_dict() for hit in hits]}
 
-    @server.tool(title="Show a citation", annotations=reading)
+    @server.tool(title="Show a citation", annotations=read_only)
     async def show_citation(
         id: Annotated[str, Field(description="A citation's id.")],
     ) -> dict[str, Any]:
-        """Show what a citation says and where it stands."""
-        citation = await _told(turns, lambda: assistant.show(id))
+        """Show the text of a citation and where it is."""
+        citation = await _call(pool, lambda: assistant.show(id))
         return citation.to_dict()
 
-    @server.tool(title="Check a quotation", annotations=reading)
+    @server.tool(title="Check a quotation", annotations=read_only)
     async def check_quote(
         text: Annotated[str, Field(description="The quotation.")],
-        document: Annotated[str | None, Field(description="Said to be from this document.")] = None,
-        page: Annotated[str | None, Field(description="Said to be on this printed page.")] = None,
+        document: Annotated[str | None, Field(description="Its supposed document.")] = None,
+        page: Annotated[str | None, Field(description="Its supposed printed page.")] = None,
     ) -> dict[str, Any]:
         """Say whether a quotation is exact, normalised, altered, misattributed or not found."""
-        check = await _told(
-            turns, lambda: assistant.check_quote(text, document=document, page=page)
-        )
+        check = await _call(pool, lambda: assistant.check_quote(text, document=document, page=page))
         return check.to_dict()
 
-    @server.tool(title="List the documents", annotations=reading)
+    @server.tool(title="List the documents", annotations=read_only)
     async def list_documents() -> dict[str, Any]:
         """List the documents that can be asked."""
-        found = await _told(turns, assistant.documents)
+        found = await _call(pool, assistant.documents)
         return {"documents": [document.to_dict() for document in found]}
 
     return server
 
 
-async def _told(turns: Workers, call: Callable[[], Result]) -> Result:
-    """A call whose errors reach the model as their one sentence."""
+async def _call(workers: WorkerPool, call: Callable[[], Result]) -> Result:
+    """Run a call; its errors reach the model as one sentence."""
     try:
-        return await turns.run(call)
+        return await workers.run(call)
     except PinciteError as error:
         raise ToolError(str(error)) from error
-    except Refused as error:
+    except RequestError as error:
         raise ToolError(error.detail) from error

@@ -1,4 +1,4 @@
-"""Adding files while the page watches: the work in one thread, its progress in the other."""
+"""Adding uploaded files in a background thread, with progress for the page."""
 
 from __future__ import annotations
 
@@ -16,64 +16,68 @@ from pincite_ui.chat.views import document_list
 if TYPE_CHECKING:
     from pincite import Added, Assistant, Progress
 
-BEAT = 0.15
-"""Seconds between two looks at the progress."""
-SAID = {"added": "was added", "unchanged": "is in the library already", "replaced": "was replaced"}
+POLL = 0.15
+"""Seconds between two updates of the progress."""
+RESULTS = {
+    "added": "was added",
+    "unchanged": "is already in the library",
+    "replaced": "was replaced",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the page shows at one moment of an addition."""
+    """What the page shows at one moment while files are added."""
 
     html: str
-    """The progress, or at the end the outcome."""
+    """The progress bar, or at the end the results."""
     finished: bool = False
     locked: tuple[str, ...] = ()
-    """At the end, the files that want a password (another one, if one was given)."""
+    """At the end, the files that need a password, or another one."""
 
 
 def add(assistant: Assistant, paths: Sequence[str], password: str | None) -> Iterator[Step]:
-    """Adds uploaded files one after another; a bad one does not stop the rest.
+    """Add uploaded files one after another; a file that fails does not stop the others.
 
-    The uploaded copies are deleted, but for those that still want a password.
+    The uploaded copies are deleted, except those that still need a password.
     """
-    told: list[tuple[bool, str]] = []
+    results: list[tuple[bool, str]] = []
     locked: list[str] = []
     for number, path in enumerate(paths, 1):
         file = Path(path)
         began = time.monotonic()
-        yield Step(document_list.bar(file.name, "Reading", 0))
-        work = _Work(assistant, file, password)
-        for progress in work.watch():
-            taken = time.monotonic() - began
-            yield Step(document_list.advance(progress, file.name, number, len(paths), taken))
-        if work.added is not None:
-            told.append((True, f"{file.name} {SAID.get(work.added.status, 'was added')}."))
+        yield Step(document_list.progress_bar(file.name, "Reading", 0))
+        job = _Job(assistant, file, password)
+        for progress in job.run():
+            seconds = time.monotonic() - began
+            yield Step(document_list.progress(progress, file.name, number, len(paths), seconds))
+        if job.added is not None:
+            results.append((True, f"{file.name} {RESULTS.get(job.added.status, 'was added')}."))
         else:
-            told.append((False, work.problem))
-        if work.locked:
+            results.append((False, job.problem))
+        if job.locked:
             locked.append(path)
         else:
             file.unlink(missing_ok=True)
-    yield Step(document_list.outcome(told), finished=True, locked=tuple(locked))
+    yield Step(document_list.outcome(results), finished=True, locked=tuple(locked))
 
 
-class _Work:
-    """One file being added in a thread of its own, so that the page hears of every step."""
+class _Job:
+    """A file that is added in its own thread."""
 
     def __init__(self, assistant: Assistant, file: Path, password: str | None) -> None:
         self.added: Added | None = None
         self.problem = ""
         self.locked = False
-        self._news: queue.Queue[Progress | None] = queue.Queue()
+        self._updates: queue.Queue[Progress | None] = queue.Queue()
         self._thread = threading.Thread(
-            target=self._run, args=(assistant, file, password), name="pincite-add", daemon=True
+            target=self._add, args=(assistant, file, password), name="pincite-add", daemon=True
         )
 
-    def _run(self, assistant: Assistant, file: Path, password: str | None) -> None:
+    def _add(self, assistant: Assistant, file: Path, password: str | None) -> None:
         try:
             self.added = assistant.add(
-                file.read_bytes(), name=file.name, password=password, progress=self._news.put
+                file.read_bytes(), name=file.name, password=password, progress=self._updates.put
             )
         except PasswordError as error:
             self.locked, self.problem = True, str(error)
@@ -83,18 +87,17 @@ class _Work:
             self.problem = f"{file.name} could not be added: something unexpected went wrong."
             raise
         finally:
-            self._news.put(None)
+            self._updates.put(None)
 
-    def watch(self) -> Iterator[Progress]:
-        """The latest news at each beat, until the work is done."""
+    def run(self) -> Iterator[Progress]:
+        """Start the job; yields its latest progress at intervals until it is done."""
         self._thread.start()
         while True:
-            news = [self._news.get()]
-            while not self._news.empty():
-                news.append(self._news.get_nowait())
-            if news[-1] is None:
+            latest = self._updates.get()
+            while latest is not None and not self._updates.empty():
+                latest = self._updates.get_nowait()
+            if latest is None:
                 self._thread.join()
                 return
-            if news[-1] is not None:
-                yield news[-1]
-            time.sleep(BEAT)
+            yield latest
+            time.sleep(POLL)

@@ -1,4 +1,4 @@
-"""A question on its way: from the box, through the assistant, to an answer shown claim by claim."""
+"""Asking a question: the answer is shown claim by claim, and can be stopped, judged and edited."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pincite import Assistant
 
 PAUSE = 0.07
-"""Seconds between two claims: enough to see an answer arrive, too short to wait for."""
+"""Seconds between two claims, so that an answer visibly arrives but nobody has to wait."""
+MAX_REVEAL = 0.7
+"""Seconds until a long answer is shown completely."""
 UNEXPECTED = "Something unexpected went wrong: the question was not answered. Ask it again."
 
 
@@ -25,14 +27,13 @@ async def ask(
     question: str,
     documents: Sequence[str] | None,
 ) -> AsyncIterator[Conversation]:
-    """The conversation as it grows: with the question, then with one claim more at a time.
+    """Yield the conversation as it grows: first with the question, then with more and more claims.
 
-    The answer is whole, its quotes verified, before the first of it is shown; nothing that has been
-    shown is taken back. Only the search itself takes a thread, so stopping takes effect at once; it
-    begins before the question is shown.
+    The answer is complete and its quotes are verified before its first claim is shown, so nothing
+    shown is ever withdrawn. The search runs in a thread, so stopping takes effect immediately.
     """
     before = conversation.before_edit()
-    conversation = before.asking(question.strip())
+    conversation = before.with_question(question.strip())
     chosen = None if documents is None else list(documents)
     answering = asyncio.ensure_future(
         asyncio.to_thread(
@@ -43,42 +44,52 @@ async def ask(
         yield conversation
         answer = await answering
     except PinciteError as error:
-        yield conversation.latest(error=str(error))
+        yield conversation.with_last(error=str(error))
         return
     except Exception:
-        yield conversation.latest(error=UNEXPECTED)
+        yield conversation.with_last(error=UNEXPECTED)
         raise
     finally:
         answering.cancel()
-    for shown in range(1, max(1, len(answer.claims)) + 1):
-        if shown > 1:
+    claims = max(1, len(answer.claims))
+    step = max(1, round(claims * PAUSE / MAX_REVEAL))
+    for shown in [*range(1, claims, step), claims]:
+        yield conversation.with_last(answer=answer, shown=shown)
+        if shown < claims:
             await asyncio.sleep(PAUSE)
-        yield conversation.latest(answer=answer, shown=shown)
 
 
 def stop(conversation: Conversation) -> Conversation:
-    """The conversation with its running turn stopped; what has been shown stays, and only that."""
+    """The conversation with its running turn stopped; only the claims already shown remain."""
     if not conversation.turns or not conversation.turns[-1].running:
         return conversation
     turn = conversation.turns[-1]
-    return conversation.latest(answer=turn.answer and _cut(turn.answer, turn.shown), stopped=True)
+    return conversation.with_last(
+        answer=turn.answer and _cut(turn.answer, turn.shown), stopped=True
+    )
 
 
 def _cut(answer: Answer, shown: int) -> Answer:
-    """The answer as far as it was shown, so that nothing else is copied or exported."""
+    """The answer as far as it was shown, so that only that is copied and exported."""
     claims = answer.claims[:shown]
     cited = {number for claim in claims for number in claim.citations}
-    kept = tuple(citation for citation in answer.citations if citation.number in cited)
-    return replace(answer, claims=claims, citations=kept)
+    citations = tuple(citation for citation in answer.citations if citation.number in cited)
+    sections, left = [], shown
+    for section in answer.sections:
+        visible = section.claims[:left]
+        left -= len(visible)
+        if visible:
+            sections.append(replace(section, claims=visible, more=()))
+    return replace(answer, claims=claims, citations=citations, sections=tuple(sections))
 
 
 def judge(
     assistant: Assistant, conversation: Conversation, number: object, opinion: object
 ) -> Conversation:
-    """The conversation with an opinion on that turn, which is kept; the same again is taken back.
+    """Store a judgement of a turn; the same judgement again withdraws it.
 
     Raises:
-        PinciteError: It cannot be kept.
+        PinciteError: The judgement cannot be stored.
     """
     turn = conversation.turn(number)
     if turn is None or turn.answer is None:
@@ -86,10 +97,10 @@ def judge(
     keep = turn.opinion != opinion
     answer = turn.answer
     assistant.judge(answer.standalone_question, answer.quote_ids, str(opinion), keep=keep)
-    return conversation.judged(turn.number, str(opinion) if keep else "")
+    return conversation.with_opinion(turn.number, str(opinion) if keep else "")
 
 
 def edit(conversation: Conversation, number: object) -> Conversation:
-    """With the question of that turn up for editing; any other value changes nothing."""
+    """Put the question of that turn up for editing; any other value changes nothing."""
     turn = conversation.turn(number)
     return conversation if turn is None else replace(conversation, editing=turn.number)

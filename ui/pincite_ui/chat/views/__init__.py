@@ -1,1 +1,1 @@
-"""Views: values to escaped HTML. Nothing here changes state."""
+"""Views: values in, HTML or Gradio components out. They change nothing."""

@@ -1,4 +1,4 @@
-"""What every part of the page is made with."""
+"""The building blocks of the page: our HTML panels, and the options of every event."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 import gradio as gr
 
-from pincite_ui.chat.views import markup
+from pincite_ui.templating import render
 
 ASSETS = Path(__file__).parents[2] / "assets"
-AT_ONCE = 8
-"""Events of a kind that are handled at the same time; the rest wait their turn."""
+CONCURRENCY = 8
+"""Events of a kind that run at the same time; further events wait."""
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """No spinners over the text, and no second, undocumented API beside /api/v1."""
 
@@ -21,22 +21,17 @@ def asset(name: str) -> str:
 
 
 def panel(name: str, html: str, events: str = "", script: str = "", **more: Any) -> gr.HTML:
-    """A part of the page that we render ourselves, from strings that are escaped already.
+    """A part of the page with our own HTML, which is already escaped.
 
-    Its ``events`` (quoted names) stand in a comment, because Gradio looks for them in the script.
+    The page's script triggers its events through ``window.pincitePanels``. The ``events`` (quoted
+    names) are in a comment, because Gradio looks for them in the script.
     """
-    join = f"(window.pinciteDoors ??= {{}}).{name} = {{trigger, server}}; // {events}\n"
+    join = f"(window.pincitePanels ??= {{}})['{name}'] = {{trigger, server}}; // {events}\n"
     return gr.HTML(
         html, elem_id=name, js_on_load=join + script, apply_default_css=False, padding=False, **more
     )
 
 
-def told(event: gr.EventData) -> dict[str, Any]:
-    """What the page's script sent along. Anybody can send anything: nothing in it is trusted."""
-    data = event._data
-    return data if isinstance(data, dict) else {}
-
-
 def notice(sentence: str) -> str:
-    """A sentence about something that cannot be done."""
-    return f'<p class="problem" role="alert">{markup.text(sentence)}</p>'
+    """A sentence about something that is not possible."""
+    return render("chat/notice.html", sentence=sentence)

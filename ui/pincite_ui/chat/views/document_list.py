@@ -1,108 +1,78 @@
-"""The documents: what is in the library, which of it is asked, and how far an addition has come."""
+"""The documents: which are in the library, which are searched, and the progress of adding one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pincite_ui.chat.views import markup
+from pincite_ui.templating import render as render_template
+from pincite_ui.wording import count, duration
 
 if TYPE_CHECKING:
     from pincite import DocumentInfo, Progress
 
+STAGES = (("read", "Reading", 0.15), ("embed", "Embedding", 0.8), ("index", "Indexing", 0.05))
+"""The stages of adding a file: name, label, and approximate share of the time."""
 
-def standing(documents: Sequence[DocumentInfo]) -> str:
-    """What there is to ask, on one line."""
+
+def status(documents: Sequence[DocumentInfo]) -> str:
+    """The contents of the library on one line."""
     if not documents:
-        return "There is no document yet. Add one under Documents."
+        return "There are no documents yet. Add one under Documents."
     if len(documents) == 1:
         return f"Open: {documents[0].title}, {_size(documents[0])}."
     pages = sum(document.pages for document in documents)
-    return f"Open: {len(documents)} documents" + (
-        f", {markup.count(pages, 'page')}." if pages else "."
-    )
+    return f"Open: {len(documents)} documents" + (f", {count(pages, 'page')}." if pages else ".")
 
 
 def render(documents: Sequence[DocumentInfo], left_out: Sequence[str] = ()) -> str:
-    """The list of documents, each with a box that says whether it is asked."""
-    if not documents:
-        return '<p class="aside empty">No document yet.</p>'
-    rows = "".join(_row(document, document.id not in left_out) for document in documents)
-    return f'<ul class="shelf" aria-label="Documents in the library">{rows}</ul>'
-
-
-def _row(document: DocumentInfo, asked: bool) -> str:
-    title, box = markup.text(document.title), f"ask-{markup.text(document.id)}"
-    name = document.source.replace("\\", "/").rpartition("/")[2]
-    source = f" · {markup.text(name)}" if name != document.title else ""
-    warnings = "".join(f"<li>{markup.text(warning)}</li>" for warning in document.warnings)
-    notices = (
-        f"<details><summary>{markup.count(len(document.warnings), 'notice')}</summary>"
-        f"<ul>{warnings}</ul></details>"
-        if warnings
-        else ""
-    )
-    return (
-        f'<li><input type="checkbox" id="{box}" data-do="choose"'
-        f' data-id="{markup.text(document.id)}"{" checked" if asked else ""}>'
-        f'<div><label for="{box}" dir="auto">{title}</label>'
-        f'<p class="facts">{_size(document)}, '
-        f"{markup.count(document.passages, 'passage')}{source} · "
-        f'<a href="/read/{markup.text(document.id)}/1" target="_blank" rel="noopener">'
-        "How it was read</a></p>"
-        f"{notices}</div>"
-        f'<details class="confirm"><summary aria-label="Remove {title}">Remove</summary>'
-        f'<div><p>Remove “{title}” from the library?</p><button type="button" class="danger"'
-        f' data-do="remove" data-id="{markup.text(document.id)}">Remove it</button>'
-        f'<button type="button" data-do="keep">Keep it</button></div></details></li>'
+    """The list of documents, each with a box that says whether it is searched."""
+    return render_template(
+        "chat/document_list.html", documents=documents, left_out=left_out, size=_size
     )
 
 
 def _size(document: DocumentInfo) -> str:
     if document.pages:
-        return markup.count(document.pages, "page")
-    return markup.count(document.characters, "character")
+        return count(document.pages, "page")
+    return count(document.characters, "character")
 
 
-STAGES = (("read", "Reading", 0.15), ("embed", "Embedding", 0.8), ("index", "Indexing", 0.05))
-"""The stages of an addition, what each is called, and roughly what share of the time it takes."""
-
-
-def advance(progress: Progress, name: str, number: int, total: int, seconds: float) -> str:
-    """How far the addition of file ``number`` of ``total`` has come after ``seconds``."""
-    share, verb = 0.0, "Reading"
-    for stage, called, weight in STAGES:
-        if stage == progress.stage:
-            verb = called
-            share += weight * (progress.done / progress.total if progress.total else 0)
-            break
-        share += weight
-    steps = f" {progress.done:,} of {progress.total:,}" if progress.total else ""
-    left = seconds * (1 - share) / share if share > 0.05 and seconds > 1 else 0
-    wait = f", about {_duration(left)} left" if left >= 1 else ""
+def progress(step: Progress, name: str, number: int, total: int, seconds: float) -> str:
+    """The progress of file ``number`` of ``total``, which has taken ``seconds`` so far."""
+    share, label = _share(step)
+    steps = f" {step.done:,} of {step.total:,}" if step.total else ""
+    left = _seconds_left(step, share, seconds)
+    wait = f", about {duration(left)} left" if left >= 1 else ""
     which = f"File {number} of {total}: " if total > 1 else ""
-    return bar(f"{which}{name}", f"{verb}{steps}{wait}", share)
+    return progress_bar(f"{which}{name}", f"{label}{steps}{wait}", share)
 
 
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return markup.count(max(1, round(seconds)), "second")
-    return markup.count(round(seconds / 60), "minute")
+def _share(step: Progress) -> tuple[float, str]:
+    """How much of a file is done, 0 to 1, and the label of its stage."""
+    share = 0.0
+    for stage, label, weight in STAGES:
+        if stage == step.stage:
+            return share + weight * (step.done / step.total if step.total else 0), label
+        share += weight
+    return share, "Reading"
 
 
-def bar(name: str, doing: str, share: float) -> str:
-    """A progress bar, and in words what is being done to which file."""
-    return (
-        f'<div class="progress"><p dir="auto">{markup.text(name)}</p>'
-        f'<progress max="100" value="{round(100 * share)}" aria-label="Adding {markup.text(name)}">'
-        f'</progress><p class="facts">{markup.text(doing)}</p></div>'
+def _seconds_left(step: Progress, share: float, seconds: float) -> float:
+    """The estimate of the step itself if it has one, else a projection of the time so far."""
+    known: float | None = getattr(step, "seconds_left", None)
+    if known is not None:
+        return known
+    return seconds * (1 - share) / share if share > 0.05 and seconds > 1 else 0
+
+
+def progress_bar(name: str, activity: str, share: float) -> str:
+    """A progress bar for a file, with what is being done to it."""
+    return render_template(
+        "chat/progress.html", name=name, activity=activity, percent=round(100 * share)
     )
 
 
-def outcome(lines: Sequence[tuple[bool, str]]) -> str:
-    """What became of each file: whether it went well, and a sentence."""
-    items = "".join(
-        f'<li class="{"done" if good else "problem"}">{markup.text(line)}</li>'
-        for good, line in lines
-    )
-    return f'<div role="status"><ul class="outcome">{items}</ul></div>' if items else ""
+def outcome(results: Sequence[tuple[bool, str]]) -> str:
+    """The result of each file: whether it succeeded, and a sentence."""
+    return render_template("chat/outcome.html", results=results)

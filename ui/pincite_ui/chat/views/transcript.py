@@ -1,169 +1,144 @@
-"""The left side: questions, and answers whose every sentence carries its marks."""
+"""The left side: questions, and answers whose every sentence has its marks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from pincite.types import Answer, Claim, Status
+from pincite.types import Answer, Hit, Status
 from pincite_index.storage.feedback import Opinion
 from pincite_ui import export
-from pincite_ui.chat.conversation import MOST_TURNS, Conversation, Turn
-from pincite_ui.chat.views import markup
-from pincite_ui.chat.views.citation_spans import Target, card_id, targets
+from pincite_ui.chat.conversation import MAX_TURNS, Conversation, Turn
+from pincite_ui.chat.views.answers import ShownAnswer, shown_answer
+from pincite_ui.templating import render as render_template
+from pincite_ui.wording import count, location
 
 OPINIONS = {
     Opinion.RIGHT: "right",
     Opinion.WRONG: "wrong",
     Opinion.WRONG_PAGE: "on the wrong page",
 }
-"""What a reader can say of an answer."""
+"""The judgements of an answer, with their labels."""
+PREVIEW = 110
+"""Characters shown of a closest passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A closest passage, as a link."""
+
+    cite: str
+    card: str
+    """The element id of its card in the evidence."""
+    place: str
+    words: str
+    """Its first words."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """What the template of a turn needs."""
+
+    turn: Turn
+
+    @property
+    def anchor(self) -> str:
+        return self.turn.anchor
+
+    @property
+    def state(self) -> str:
+        answer = self.turn.answer
+        if answer is None:
+            return "stopped" if self.turn.stopped else "searching"
+        return "abstained" if answer.status is Status.ABSTAINED else "answered"
+
+    @property
+    def searched_for(self) -> str:
+        """The rewritten question, where it differs; shown while the search is still running."""
+        turn = self.turn
+        searched = turn.answer.standalone_question if turn.answer else turn.rewritten
+        return "" if searched.split() == turn.question.split() or turn.stopped else searched
+
+    @property
+    def answer(self) -> ShownAnswer:
+        return shown_answer(self.turn)
+
+    @property
+    def closest(self) -> list[Near]:
+        hits = self.turn.answer.closest if self.turn.answer else ()
+        return [_near(hit, f"{self.anchor}-n{number}") for number, hit in enumerate(hits, 1)]
+
+    @property
+    def evidence_button(self) -> str:
+        answer = self.turn.answer
+        if answer is None or not (answer.citations or answer.closest):
+            return ""
+        return "Evidence" if answer.citations else "Closest passages"
+
+    @property
+    def copy_text(self) -> str:
+        return export.plain(self.turn.answer) if self.turn.answer else ""
+
+    @property
+    def opinions(self) -> list[tuple[str, str]]:
+        """The judgements that are possible: a page can only be wrong if there is one."""
+        answer = self.turn.answer
+        if answer is None:
+            return []
+        paged = any(citation.pages for citation in answer.citations)
+        return [
+            (opinion.value, label)
+            for opinion, label in OPINIONS.items()
+            if paged or opinion is not Opinion.WRONG_PAGE
+        ]
+
+    @property
+    def summary(self) -> str:
+        return _summary(self.turn.answer) if self.turn.answer else ""
 
 
 def render(conversation: Conversation) -> str:
     """The conversation so far."""
-    turns = [_turn(turn) for turn in conversation.turns]
-    if conversation.dropped:
-        note = f"Only the last {MOST_TURNS} questions are kept here."
-        turns.insert(0, f'<p class="aside">{note}</p>')
-    return (
-        '<h2 class="unseen">Conversation</h2>'
-        '<div class="turns" role="log" aria-label="Conversation" aria-live="polite">'
-        + "".join(turns)
-        + "</div>"
+    return render_template(
+        "chat/transcript.html",
+        views=[TurnView(turn) for turn in conversation.turns],
+        dropped=conversation.dropped,
+        max_turns=MAX_TURNS,
     )
 
 
-def welcome(examples: Sequence[str], standing: str) -> str:
-    """What stands there before the first question. ``standing`` says what is in the library."""
-    asked = "".join(
-        f'<li><button type="button" data-do="example" data-question="{markup.text(example)}">'
-        f"{markup.text(example)}</button></li>"
-        for example in examples
-    )
-    listed = f'<p class="label">Start from one of these</p><ul>{asked}</ul>' if asked else ""
-    return (
-        '<section class="welcome"><h2>Ask, and read it where it stands.</h2>'
-        "<p>Every sentence of an answer is quoted word for word from your documents, with the page"
-        " it is printed on. When they do not answer, Pincite says so.</p>"
-        f'<p class="standing">{markup.text(standing)}</p>{listed}</section>'
-    )
+def welcome(examples: Sequence[str], status: str) -> str:
+    """The page before the first question; ``status`` says what is in the library."""
+    return render_template("chat/welcome.html", examples=examples, status=status)
 
 
-def _turn(turn: Turn) -> str:
-    return (
-        f'<article class="turn" id="{turn.marks}" data-turn="{turn.number}">'
-        f'<header><h3 dir="auto">{markup.text(turn.question)}</h3></header>{_body(turn)}</article>'
-    )
+def editing(later: int) -> str:
+    """The notice while a question is edited that has ``later`` questions after it."""
+    return render_template("chat/editing.html", later=later)
 
 
-def _body(turn: Turn) -> str:
-    understood = _understood(turn)
-    if turn.error:
-        return f'<p class="problem" role="alert">{markup.text(turn.error)}</p>{_tools(turn)}'
-    if turn.answer is None:
-        if turn.stopped:
-            return f'<p class="aside">Stopped.</p>{_tools(turn)}'
-        return f'{understood}<p class="aside seeking">Searching the documents</p>'
-    if turn.answer.status is Status.ABSTAINED:
-        return understood + _abstained(turn) + _tools(turn)
-    claims = "".join(_claim(turn, claim) for claim in turn.answer.claims[: turn.shown])
-    stopped = '<p class="aside">Stopped.</p>' if turn.stopped else ""
-    tools = "" if turn.running else _tools(turn)
-    return f'{understood}<div class="answer">{claims}</div>{stopped}{tools}'
+def masthead() -> str:
+    return render_template("chat/masthead.html", formats=[form.name for form in export.FORMATS])
 
 
-def _understood(turn: Turn) -> str:
-    """Shown from the first moment on: what is searched for does not wait for what is found."""
-    understood = turn.answer.standalone_question if turn.answer else turn.understood
-    if not understood or understood.split() == turn.question.split():
-        return ""
-    return f'<p class="understood">searched for: <q dir="auto">{markup.text(understood)}</q></p>'
+def _near(hit: Hit, card: str) -> Near:
+    words = " ".join(hit.text.split())
+    if len(words) > PREVIEW:
+        words = words[:PREVIEW].rpartition(" ")[0] + " …"
+    return Near(hit.id, card, location(hit.document.title, (), hit.pages), words)
 
 
-def _claim(turn: Turn, claim: Claim) -> str:
-    if turn.answer is None:
-        return ""
-    marks = "".join(_mark(turn, target) for target in targets(turn.answer, claim))
-    return f'<p class="claim"><span dir="auto">{markup.text(claim.text)}</span>{marks}</p>'
-
-
-def _mark(turn: Turn, target: Target) -> str:
-    hit = target.citation.hit
-    page = ", ".join(map(str, target.pages))
-    spoken = f"Citation {target.citation.number}: {hit.document.title}" + (page and f", {page}")
-    return (
-        f'&nbsp;<a class="mark" href="/cite/{markup.text(target.cite)}" data-do="open"'
-        f' data-card="{card_id(turn.marks, target.citation.number)}"'
-        f' data-cite="{markup.text(target.cite)}" data-words="{markup.text(target.words)}"'
-        f' data-where="{markup.text(hit.document.title + (page and " · " + page))}"'
-        f' data-paged="{"yes" if page else ""}"'
-        f' aria-label="{markup.text(spoken)}">{target.citation.number}</a>'
-    )
-
-
-def _abstained(turn: Turn) -> str:
-    nearest = turn.answer.closest if turn.answer else ()
-    beside = (
-        '<p class="aside">The closest passages are listed apart. They are not evidence.</p>'
-        if nearest
-        else ""
-    )
-    return f'<p class="abstained">The documents do not answer this.</p>{beside}'
-
-
-def _tools(turn: Turn) -> str:
-    answer = turn.answer
-    copy = (
-        '<button type="button" data-do="copy" data-copied="Copied with its citations"'
-        f' data-copy="{markup.text(export.plain(answer))}">Copy</button>'
-        if answer is not None
-        else ""
-    )
-    evidence = ""
-    if answer is not None and (answer.citations or answer.closest):
-        shown = "Evidence" if answer.citations else "Closest passages"
-        evidence = (
-            f'<button type="button" data-do="evidence" data-turn="{turn.number}">{shown}</button>'
-        )
-    return (
-        f'<footer class="tools">{evidence}{copy}'
-        f'<button type="button" data-do="edit" data-turn="{turn.number}">'
-        f"Edit and ask again</button>{_judge(turn)}"
-        f'<span class="summary">{markup.text(_summary(answer))}</span></footer>'
-    )
-
-
-def _judge(turn: Turn) -> str:
-    """Was it right? Quiet, and pressed again it is taken back."""
-    if turn.answer is None:
-        return ""
-    paged = any(citation.pages for citation in turn.answer.citations)
-    buttons = "".join(
-        f'<button type="button" data-do="judge" data-turn="{turn.number}"'
-        f' data-opinion="{opinion.value}"'
-        f' aria-pressed="{"true" if turn.opinion == opinion.value else "false"}">{called}</button>'
-        for opinion, called in OPINIONS.items()
-        if paged or opinion is not Opinion.WRONG_PAGE
-    )
-    return (
-        f'<span class="judge" role="group" aria-labelledby="{turn.marks}-judge">'
-        f'<span id="{turn.marks}-judge">This answer is</span>{buttons}</span>'
-    )
-
-
-def _summary(answer: Answer | None) -> str:
-    if answer is None:
-        return ""
+def _summary(answer: Answer) -> str:
     took = answer.timings_ms.get("total", sum(answer.timings_ms.values()))
     quotes = sum(len(citation.quotes) for citation in answer.citations)
-    found = [f"{markup.count(quotes, 'verified quote')}"] if quotes else []
-    return " · ".join([*found, _duration(took)] if took else found)
+    found = [count(quotes, "verified quote")] if quotes else []
+    return " · ".join([*found, _milliseconds(took)] if took else found)
 
 
-def _duration(milliseconds: float) -> str:
-    """How long something took, as exactly as anybody wants to know.
+def _milliseconds(took: float) -> str:
+    """A duration for a person.
 
-    >>> _duration(38.4), _duration(1611.2)
+    >>> _milliseconds(38.4), _milliseconds(1611.2)
     ('38 ms', '1.6 s')
     """
-    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
+    return f"{took:.0f} ms" if took < 1000 else f"{took / 1000:.1f} s"

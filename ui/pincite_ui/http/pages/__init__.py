@@ -1,1 +1,1 @@
-"""Pages without a script: one citation, one page's layout."""
+"""Plain pages without scripts: a citation, and how a page was read."""
