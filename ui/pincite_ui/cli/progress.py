@@ -12,10 +12,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol
 
 from pincite_ui.cli.output import one_line
+from pincite_ui.wording import duration
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bar
+    from rich.progress import ProgressColumn
 
 
 class Step(Protocol):
@@ -33,6 +35,8 @@ class Step(Protocol):
     def file(self) -> int: ...
     @property
     def files(self) -> int: ...
+    @property
+    def seconds_left(self) -> float | None: ...
 
 
 _STAGES = {"read": "reading", "embed": "embedding", "index": "indexing"}
@@ -45,15 +49,23 @@ def label(step: Step) -> str:
     return f"{counter}{name}: {_STAGES.get(step.stage, step.stage)}"
 
 
+def time_left(step: Step) -> str:
+    """The estimated time until all files are added; empty if it is not known yet."""
+    left = step.seconds_left
+    return "" if left is None else f"about {duration(left)} left"
+
+
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Step], None] | None]:
     """A callback that updates the bar; None without a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
-    bar = _bar()
+    from rich.progress import TextColumn
+
+    bar = _bar(TextColumn("{task.fields[left]}", markup=False))
     with bar:
-        task = bar.add_task("Reading", total=None)
+        task = bar.add_task("Reading", total=None, left="")
         seen = ""
 
         def draw(step: Step) -> None:
@@ -62,7 +74,7 @@ def progress_bar() -> Iterator[Callable[[Step], None] | None]:
             if text != seen:
                 bar.reset(task, description=text, total=step.total or None)
                 seen = text
-            bar.update(task, completed=step.done, total=step.total or None)
+            bar.update(task, completed=step.done, total=step.total or None, left=time_left(step))
 
         yield draw
 
@@ -85,7 +97,9 @@ def counting_bar(text: str) -> Iterator[Callable[[int, int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    bar = _bar()
+    from rich.progress import TimeRemainingColumn
+
+    bar = _bar(TimeRemainingColumn(compact=True))
     with bar:
         task = bar.add_task(text, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
@@ -97,20 +111,14 @@ def _console() -> Console:
     return Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
-def _bar() -> Bar:
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+def _bar(last: ProgressColumn) -> Bar:
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
-        TimeRemainingColumn(compact=True),
+        last,
         console=_console(),
         transient=True,
     )

@@ -42,7 +42,9 @@ def progress(step: Progress, name: str, number: int, total: int, seconds: float)
     """The progress of file ``number`` of ``total``, which has taken ``seconds`` so far."""
     share, label = _share(step)
     steps = f" {step.done:,} of {step.total:,}" if step.total else ""
-    left = _seconds_left(step, share, seconds)
+    left = step.seconds_left
+    if left is None:  # a projection of the time so far
+        left = seconds * (1 - share) / share if share > 0.05 and seconds > 1 else 0
     wait = f", about {duration(left)} left" if left >= 1 else ""
     which = f"File {number} of {total}: " if total > 1 else ""
     return progress_bar(f"{which}{name}", f"{label}{steps}{wait}", share)
@@ -56,14 +58,6 @@ def _share(step: Progress) -> tuple[float, str]:
             return share + weight * (step.done / step.total if step.total else 0), label
         share += weight
     return share, "Reading"
-
-
-def _seconds_left(step: Progress, share: float, seconds: float) -> float:
-    """The estimate of the step itself if it has one, else a projection of the time so far."""
-    known: float | None = getattr(step, "seconds_left", None)
-    if known is not None:
-        return known
-    return seconds * (1 - share) / share if share > 0.05 and seconds > 1 else 0
 
 
 def progress_bar(name: str, activity: str, share: float) -> str:

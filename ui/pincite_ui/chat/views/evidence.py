@@ -51,7 +51,8 @@ def _evidence(turn: Turn, answer: Answer, *, is_current: bool) -> Evidence:
         )
     cards = [_cited(citation, turn.anchor) for citation in answer.citations]
     more = [_cited(citation, turn.anchor) for citation in _more(answer)]
-    return Evidence(turn.number, turn.question, "Evidence", "", cards, more, is_current)
+    title = "Evidence" if cards or more else "Nothing is cited"
+    return Evidence(turn.number, turn.question, title, "", cards, more, is_current)
 
 
 def _more(answer: Answer) -> Iterator[Citation]:
