@@ -113,7 +113,7 @@ def test_the_closest_passages_open_their_page() -> None:
     abstained = Answer("Why?", "Why?", Status.ABSTAINED, 0.1, closest=(hit,))
     html = transcript.render(shown(abstained))
     assert f'data-do="open" data-card="t1-n1" data-cite="{hit.id}"' in html
-    assert "A report, p. 1 (PDF 3)" in html
+    assert "Trade, p. 1 (PDF 3)" in html
     assert 'id="t1-n1"' in evidence.render(shown(abstained))
 
 

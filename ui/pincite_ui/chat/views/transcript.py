@@ -66,7 +66,11 @@ class TurnView:
     @property
     def closest(self) -> list[Near]:
         hits = self.turn.answer.closest if self.turn.answer else ()
-        return [_near(hit, f"{self.anchor}-n{number}") for number, hit in enumerate(hits, 1)]
+        several = len({hit.document.id for hit in hits}) > 1
+        return [
+            _near(hit, f"{self.anchor}-n{number}", titled=several or not hit.section)
+            for number, hit in enumerate(hits, 1)
+        ]
 
     @property
     def evidence_button(self) -> str:
@@ -121,11 +125,13 @@ def masthead() -> str:
     return render_template("chat/masthead.html", formats=[form.name for form in export.FORMATS])
 
 
-def _near(hit: Hit, card: str) -> Near:
+def _near(hit: Hit, card: str, *, titled: bool) -> Near:
+    """A link to a passage; ``titled`` names its document, besides its section and pages."""
     words = " ".join(hit.text.split())
     if len(words) > PREVIEW:
         words = words[:PREVIEW].rpartition(" ")[0] + " …"
-    return Near(hit.id, card, location(hit.document.title, (), hit.pages), words)
+    title = hit.document.title if titled else ""
+    return Near(hit.id, card, location(title, hit.section[-1:], hit.pages), words)
 
 
 def _summary(answer: Answer) -> str:
