@@ -114,10 +114,20 @@ def test_an_abstention_is_plain_and_cites_nothing(visit: Any) -> None:
     expect(turn).to_contain_text("The documents do not answer this.")
     expect(turn.locator(".mark")).to_have_count(0)
     shown = visit.page.locator("#evidence .evidence-of:not([hidden])")
-    expect(shown).to_contain_text("They do not answer the question.")
+    expect(shown).to_contain_text("They may not answer the question.")
     assert shown.locator(".card.near").count() >= 1
     expect(shown.locator(".card:not(.near)")).to_have_count(0)
     expect(shown.locator(".number, mark")).to_have_count(0)
+
+
+def test_a_closest_passage_is_read_on_its_page_with_one_click(visit: Any) -> None:
+    turn = visit.ask(UNANSWERED)
+    near = turn.locator(".closest a").first
+    expect(near.locator(".place")).to_contain_text("p. ")
+    near.click()
+    visit.sheet_is_shown()
+    assert visit.page.evaluate(HIGHLIGHTED) > 500
+    expect(visit.page.locator(".card.near.open")).to_be_in_viewport()
 
 
 def test_a_follow_up_says_what_was_searched_for(visit: Any) -> None:

@@ -91,7 +91,7 @@ function createViewer(panels) {
       load(view.scale);
       name();
     }
-    function settle() {
+    function scrollToQuote() {
       frame.setAttribute("aria-busy", "false");
       const at = view.about?.pages.find((p) => p.index === view.index);
       frame.scrollTop = at?.cited ? Math.max(0, at.top * image.clientHeight - frame.clientHeight / 3) : 0;
@@ -101,7 +101,7 @@ function createViewer(panels) {
       problem.hidden = false;
       frame.hidden = true;
     }
-    image.addEventListener("load", () => { view.loaded = true; image.classList.add("seen"); settle(); });
+    image.addEventListener("load", () => { view.loaded = true; image.classList.add("seen"); scrollToQuote(); });
     image.addEventListener("error", () => { if (!view.about?.text) fail("This page cannot be shown as an image."); });
 
     opened = view;
@@ -134,7 +134,7 @@ function createViewer(panels) {
           sections.append(make("option", { value: number }, "\u2003".repeat(section.depth) + section.name)));
       }
       name();
-      if (view.loaded) settle();
+      if (view.loaded) scrollToQuote();
     });
   }
 

@@ -1,4 +1,4 @@
-"""Events of the conversation: ask, stop, judge, edit, begin anew, export, reload."""
+"""Events of the conversation: ask, stop, judge, edit, start over, export, reload."""
 
 from __future__ import annotations
 
