@@ -40,8 +40,8 @@ def document(paragraphs: Sequence[Sequence[int]], items: Sequence[int] = ()) -> 
 def numbers(passages: Sequence[Passage]) -> list[list[int]]:
     """The numbers of each passage's sentences."""
     return [
-        [int(word[1:].rstrip(".")) for word in one.text.split() if word[0] == "W"]
-        for one in passages
+        [int(word[1:].rstrip(".")) for word in passage.text.split() if word[0] == "W"]
+        for passage in passages
     ]
 
 
@@ -50,7 +50,7 @@ def test_a_passage_ends_with_a_paragraph_and_the_next_begins_with_one() -> None:
     assert numbers(split(whole, words, PACKING)) == [[1, 2], [3, 4, 5]]
 
 
-def test_what_is_too_short_runs_on_into_the_next_paragraph() -> None:
+def test_a_short_paragraph_is_joined_with_the_next() -> None:
     whole = document([[3], [4, 4], [6]])
     assert numbers(split(whole, words, PACKING)) == [[1, 2, 3], [4]]
 
@@ -60,7 +60,7 @@ def test_within_a_long_paragraph_passages_overlap() -> None:
     assert numbers(split(whole, words, PACKING)) == [[1, 2, 3], [3, 4, 5]]
 
 
-def test_a_list_is_not_parted_from_what_leads_to_it() -> None:
+def test_a_list_stays_with_the_sentence_before_it() -> None:
     whole = document([[6], [3], [3], [3]], items=(1, 2, 3))
     assert numbers(split(whole, words, PACKING)) == [[1, 2, 3], [2, 3, 4]]
 
@@ -85,12 +85,12 @@ def test_a_source_line_goes_with_the_caption_before_it() -> None:
 
 
 def test_a_bare_source_line_is_no_passage() -> None:
-    told = "Note: Of 2019 only what was landed before the storm of November is counted."
+    note = "Note: Of 2019 only what was landed before the storm of November is counted."
     assert captions("Herring came.", "Source: The harbour.", "Cod came.") == [
         "Herring came.",
         "Cod came.",
     ]
-    assert captions("Herring came.", told) == ["Herring came.", told]
+    assert captions("Herring came.", note) == ["Herring came.", note]
 
 
 @pytest.mark.parametrize("space", [" ", "\n", "\t", "\xa0"])
@@ -111,8 +111,8 @@ def test_a_sentence_too_long_is_cut_between_words_until_it_fits(space: str) -> N
 def test_every_sentence_is_in_a_passage_that_is_not_too_long(paragraphs: list[list[int]]) -> None:
     whole = document(paragraphs)
     passages = split(whole, words, PACKING)
-    assert all(size <= PACKING.max_tokens for size in words([one.text for one in passages]))
-    assert all(one.text == whole.text[one.start : one.end] for one in passages)
+    assert all(size <= PACKING.max_tokens for size in words([passage.text for passage in passages]))
+    assert all(p.text == whole.text[p.start : p.end] for p in passages)
     found = numbers(passages)
     assert {number for one in found for number in one} == set(
         range(1, sum(map(len, paragraphs)) + 1)
