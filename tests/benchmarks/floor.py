@@ -43,7 +43,7 @@ QUESTIONS = (
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    briefing = ROOT / "src" / "pincite" / "briefing" / "briefing.pdf"
+    briefing = ROOT / "src" / "pincite" / "sample" / "briefing.pdf"
     parser.add_argument("document", type=Path, nargs="?", default=briefing)
     path = parser.parse_args().document
     speed = peak()
@@ -67,7 +67,7 @@ def multiplications(lengths: list[int]) -> float:
 
 def adding(assistant: pincite.Assistant, path: Path, speed: float) -> None:
     data = path.read_bytes()
-    encoder = assistant._encoder
+    encoder = assistant.models.encoder
     encoder.encode(["warm up"])
     reading, document = used(lambda: read(data, str(path)))
     splitting, passages = used(lambda: split(document, encoder.count_tokens))
@@ -99,8 +99,10 @@ def asking(assistant: pincite.Assistant, speed: float) -> None:
             whole, _ = used(lambda q=question: assistant.ask(q))
             steps.setdefault("whole", []).append(whole)
             texts = candidates(assistant, question)
-            asked = assistant._encoder.count_tokens([question])[0]
-            lengths = [min(256, asked + n + 3) for n in assistant._encoder.count_tokens(texts)]
+            asked = assistant.models.encoder.count_tokens([question])[0]
+            lengths = [
+                min(256, asked + n + 3) for n in assistant.models.encoder.count_tokens(texts)
+            ]
             floors.append(multiplications([asked + 2, *lengths]) / speed)
     found = {name: statistics.median(times) for name, times in steps.items()}
     least = statistics.median(floors)
@@ -112,8 +114,8 @@ def asking(assistant: pincite.Assistant, speed: float) -> None:
 
 def candidates(assistant: pincite.Assistant, question: str) -> list[str]:
     """About what the reranker reads: so many passages, near the question."""
-    with assistant._store.snapshot() as view:
-        vector = assistant._encoder.encode([question])[0]
+    with assistant.snapshot() as view:
+        vector = assistant.models.encoder.encode([question])[0]
         found = view.candidates(content_words(question), vector, assistant.settings.rerank)
     return [one.passage.text for one in found[: assistant.settings.rerank]]
 

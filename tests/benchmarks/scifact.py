@@ -42,10 +42,6 @@ PASSAGES = 100
 TOGETHER = 64
 """Abstracts that are encoded at once."""
 ROWS: dict[str, dict[str, Any]] = {
-    "passages by vector alone": {
-        "reranker": "off", "coverage_weight": 0.0, "sentence_weight": 0.0, "settling": 0.0,
-        "dense_weight": 1.0,
-    },
     "hybrid, reranker off": {"reranker": "off"},
     "as it ships, reranker on": {"reranker": "builtin"},
 }  # fmt: skip
