@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.query.rewriting import LONGEST_CONTEXT, leans, standalone, with_context
+from pincite.query.rewriting import LONGEST_CONTEXT, is_follow_up, standalone, with_context
 
 TRADE = "What did Poland sell to Norway in 2019?"
 
@@ -37,7 +37,6 @@ TRADE = "What did Poland sell to Norway in 2019?"
             "How much of trade in Norway is Chinese?",
         ),
         (["What did Poland decide?"], "and the UK?", "What did the UK decide?"),
-        (["What Norwegian oil goes to Poland?"], "in Latvia?", "What Latvia oil goes to Poland?"),
         ([TRADE, "great, thanks"], "and to Sweden?", "What did Poland sell to Sweden in 2019?"),
         ([TRADE, "Thanks a lot!"], "in 2020", "What did Poland sell to Norway in 2020?"),
         (["In 2019, what was shipped?"], "and in 2020?", "In 2020, what was shipped?"),
@@ -66,6 +65,7 @@ def test_a_name_alone_takes_the_place_of_its_like(
     [
         ([TRADE], "and Sweden?"),  # in whose place?
         ([TRADE], "and why?"),
+        (["What Norwegian oil goes to Poland?"], "in Latvia?"),
         ([TRADE], "What about herring?"),
         ([TRADE], "and Sweden and Latvia?"),
         (["Who built in Sweden?"], "and the Latvians?"),
@@ -185,6 +185,6 @@ def test_any_conversation_can_be_followed(asked: str, history: list[str]) -> Non
 
 def test_a_question_of_marks_is_read_at_once() -> None:
     begun = time.process_time()
-    assert leans("who" + "!" * 30_000)
+    assert is_follow_up("who" + "!" * 30_000)
     standalone("and" + "!" * 30_000 + "x Serbia", [TRADE])
     assert time.process_time() - begun < 1
