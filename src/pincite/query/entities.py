@@ -1,8 +1,8 @@
-"""Names: whom and what a question speaks of by name, and whether a text speaks of the same.
+"""Entities: the names in a question, and whether a text has them too.
 
-A question about Croatia is not answered by a sentence about Serbia, however alike the rest is.
-Countries go by many names (Serbia, Serbian, Serbs, Belgrade): ``places.txt`` has them, a country a
-line, its government's seat among them. Other names are taken by their capitals and digits.
+A question about Croatia is not answered by a sentence about Serbia, however similar the rest is.
+A country has many names (Serbia, Serbian, Serbs, Belgrade); ``places.txt`` lists them. All other
+names are recognised by their capitals and digits.
 """
 
 from __future__ import annotations
@@ -17,51 +17,47 @@ from pincite.query.terms import folded, stem
 from pincite_index.search.bm25 import STOP_WORDS
 
 Name = frozenset[str]
-"""What stands for one and the same, in any of its spellings."""
+"""All spellings of one name."""
 
 _PLACES = Path(__file__).with_name("places.txt")
 MOST = 16
-"""Names taken from one question at the most, the first."""
+"""Names taken from one question; later ones are ignored."""
 _WORDS_TOO = frozenset("us polish pole poles turkey chad jordan guinea dane finn swede".split())
-"""Names of countries that are words as well, and names only with a capital."""
+"""Names of countries that are common words too; they count only with a capital."""
 _TITLES = frozenset("mr mrs ms dr prof sen gen col st".split())
-"""What stands before a name, with a full stop that ends no sentence."""
+"""Abbreviated titles; the full stop behind them does not end the sentence."""
 _ROLES = frozenset(
     "president premier prime minister chancellor king queen prince princess pope senator governor "
     "mayor ambassador commissioner general colonel captain professor doctor sir lord lady".split()
 )
-"""What somebody is, said before the name, and left out as often."""
+"""Titles before a name, which a text often leaves out."""
 _TOKEN = re.compile(r"\w[\w.&’'+-]*\w|\w")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
-"""A full stop behind one ends no sentence: U.S. aid, J. Smith."""
-_POSSESSIVE = re.compile(r"['’]s?$")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.)+[A-Z]\b\.?")
-"""An abbreviation with full stops: U.N., E.U."""
+"""An abbreviation with full stops, such as U.N."""
 _SENTENCE_END = frozenset(".!?:")
-_ACRONYM = re.compile(r"[A-Z]{3,6}")
 _JOINING = r"[\s&-]+(?:(?:and|for|in|of|on|the|to|de|des|du|et|la)[\s&-]+){0,3}"
-"""Between the words that an acronym stands for: it leaves these out."""
+"""What may stand between the words of a name whose initials make an acronym."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name where it stands in a question."""
+    """A name at its place in a text."""
 
     start: int
     """Its first character."""
     end: int
-    """One past its last."""
+    """One past its last character."""
     name: Name
 
 
 def mentions(question: str) -> list[Mention]:
-    """Where a question speaks of somebody or something by name: countries first, then the others.
+    """The places of the names in a question: countries first, then the others.
 
     >>> asked = "Did Zijin pay Serbia?"
     >>> [asked[one.start : one.end] for one in mentions(asked)]
     ['Serbia', 'Zijin']
     """
-    text = _spoken(question)
+    text = _without_title_case(question)
     places = list(_countries(text))
     others = [
         Mention(at, at + len(word), frozenset([word]))
@@ -73,7 +69,7 @@ def mentions(question: str) -> list[Mention]:
 
 @lru_cache(maxsize=64)
 def names(question: str) -> tuple[Name, ...]:
-    """The names in a question, each once, MOST of them.
+    """The names in a question, each once; at most ``MOST``.
 
     >>> [sorted(name)[0] for name in names("what did beijing sell to Zijin in 2019?")]
     ['Beijing', 'Zijin', '2019']
@@ -85,7 +81,7 @@ def names(question: str) -> tuple[Name, ...]:
 
 @lru_cache(maxsize=512)
 def countries(text: str) -> frozenset[Name]:
-    """The countries that a text speaks of, by any of their names.
+    """The countries that a text mentions, by any of their names.
 
     >>> sorted(min(country) for country in countries("Kyiv bought what Poland had left."))
     ['Kiev', 'Poland']
@@ -94,19 +90,19 @@ def countries(text: str) -> frozenset[Name]:
 
 
 def last_country(text: str, some: Collection[Name]) -> frozenset[Name]:
-    """The one of some countries that a text speaks of last, or none.
+    """Which of some countries a text mentions last; empty where it mentions none.
 
     >>> some = countries("Serbia and Hungary")
     >>> text = "Hungary paid. Serbia, by Chinese accounts, did not."
     >>> [min(one) for one in last_country(text, some)]
     ['Belgrade']
     """
-    spoken = [mention.name for mention in _countries(text) if mention.name in some]
-    return frozenset(spoken[-1:])
+    mentioned = [mention.name for mention in _countries(text) if mention.name in some]
+    return frozenset(mentioned[-1:])
 
 
 def is_place(name: Name) -> bool:
-    """Whether a name is a country's.
+    """Whether a name is the name of a country.
 
     >>> [is_place(name) for name in names("What did Minsk sell to Zijin?")]
     [True, False]
@@ -115,7 +111,7 @@ def is_place(name: Name) -> bool:
 
 
 def unambiguous(name: Name) -> list[str]:
-    """A country's names but for those that are words as well, or letters with full stops.
+    """A country's names, without common words and abbreviations with full stops.
 
     >>> sorted(one for one in unambiguous(names("Polish ships")[0]) if len(one) < 7)
     ['Poland', 'Warsaw']
@@ -124,7 +120,7 @@ def unambiguous(name: Name) -> list[str]:
 
 
 def is_of_a_people(spelling: str) -> bool:
-    """Whether a country is named by its people: Serbian or Serbs, not Serbia nor Belgrade.
+    """Whether a spelling names a people (Serbian, Serbs) and not the country (Serbia, Belgrade).
 
     >>> [is_of_a_people(word) for word in ("Chinese", "Poles", "Poland", "Warsaw", "Zijin")]
     [True, True, False, False, False]
@@ -133,7 +129,7 @@ def is_of_a_people(spelling: str) -> bool:
 
 
 def missing(wanted: Sequence[Name], text: str) -> int:
-    """How many of the names a text does not speak of.
+    """How many of the names a text does not mention.
 
     >>> missing(names("Did Serbia pay Huawei?"), "Belgrade paid.")
     1
@@ -162,21 +158,25 @@ def _plain(text: str) -> str:
 
 
 def _stands(name: str, text: str, lower: str) -> bool:
-    """Of a long name the stem is enough, with an ending; a short one stands as it is written, and
-    an acronym in the words that it stands for too."""
-    if _ACRONYM.fullmatch(name) and _in_full(name).search(text):
+    """Whether a text has a name. A short name must match exactly, a long one may have another
+    ending, and an acronym may be written in full."""
+    if _is_acronym(name) and _in_full(name).search(text):
         return True
     if len(name) <= 3:
         return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
     whole = name.lower()
-    base = whole if whole == f"{stem(whole)}e" else stem(whole)  # an apple is none to apply
+    base = whole if whole == f"{stem(whole)}e" else stem(whole)  # "apple" is not "apply"
     ways = rf"{re.escape(whole)}|{re.escape(base)}\w{{0,3}}"
     return re.search(rf"(?<!\w)(?:{ways})(?!\w)", lower) is not None
 
 
+def _is_acronym(name: str) -> bool:
+    return 3 <= len(name) <= 6 and name.isascii() and name.isalpha() and name.isupper()
+
+
 @lru_cache(maxsize=64)
 def _in_full(acronym: str) -> re.Pattern[str]:
-    """The words that an acronym may stand for, each with its capital.
+    """A pattern for the words that an acronym stands for, each with its capital.
 
     >>> _in_full("OECD").search("Organization for Economic Co-operation and Development")[0][:8]
     'Organiza'
@@ -186,12 +186,14 @@ def _in_full(acronym: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){words}")
 
 
-def _spoken(question: str) -> str:
-    """The question without the capitals that name nothing: of one that is all in capitals, and of
-    one in Title Case all but the acronyms. Each character keeps its place.
+def _without_title_case(question: str) -> str:
+    """A question that is all in capitals or in Title Case, in lower case but for its acronyms; any
+    other question as it is. Every character keeps its place.
 
-    >>> _spoken("WHAT DID NATO DO?"), _spoken("What Is The Role Of NATO?"), _spoken("Is it NATO?")
-    ('what did nato do?', 'what is the role of NATO?', 'Is it NATO?')
+    >>> _without_title_case("WHAT DID NATO DO?"), _without_title_case("What Is The Role Of NATO?")
+    ('what did nato do?', 'what is the role of NATO?')
+    >>> _without_title_case("Is it NATO?")
+    'Is it NATO?'
     """
     every = [match.group() for match in _TOKEN.finditer(question)]
     small = [word for word in every[1:] if word.lower() in STOP_WORDS]
@@ -212,21 +214,23 @@ def _spoken(question: str) -> str:
 def _countries(text: str) -> Iterator[Mention]:
     for match in _pattern().finditer(text.replace("’", "'")):
         word = " ".join(match.group().split())
-        name = _places().get(word.lower().replace("\u0307", ""))  # TÜRKİYE; with ſ there is none
+        name = _places().get(
+            word.lower().replace("\u0307", "")
+        )  # for TÜRKİYE; a spelling with ſ is unknown
         if name and (word.lower() not in _WORDS_TOO or not word.islower()):
             yield Mention(*match.span(), name)
 
 
 def _capitals(question: str) -> Iterator[tuple[int, str]]:
-    """Words with a digit, or with a capital that does not come from a sentence's beginning."""
+    """Words with a digit, or with a capital that is not just the first letter of a sentence."""
     before = "."
     for match in _TOKEN.finditer(question):
-        word = _POSSESSIVE.sub("", match.group())
+        word = match.group().removesuffix("'s").removesuffix("’s").rstrip("'’")
         begins = before in _SENTENCE_END
         behind = question[match.end() :].lstrip()
         before = behind[:1] if behind and not behind[0].isalnum() else " " if behind else "."
         title = word.lower() in _TITLES and before == "."
-        if title or (before == "." and _INITIALS.fullmatch(word) and behind[1:2] not in "?!"):
+        if title or (before == "." and _is_initials(word) and behind[1:2] not in "?!"):
             before = " "
         if not word or title or word.lower() in STOP_WORDS:
             continue
@@ -237,16 +241,21 @@ def _capitals(question: str) -> Iterator[tuple[int, str]]:
             yield match.start(), word
 
 
+def _is_initials(word: str) -> bool:
+    """Whether the full stop behind a word belongs to it: "U.S. aid", "J. Smith"."""
+    return all(len(part) == 1 and part.isalpha() for part in word.split("."))
+
+
 @cache
 def _spellings() -> tuple[tuple[str, ...], ...]:
-    """The names of each country, its own first."""
+    """The spellings of each country, its common name first."""
     lines = _PLACES.read_text("utf-8").splitlines()
-    return tuple(tuple(line.split("|")) for line in lines)
+    return tuple(tuple(line.split("|")) for line in lines if not line.startswith("#"))
 
 
 @cache
 def _places() -> dict[str, Name]:
-    """Every name of a country, lower case, with all the names of that country."""
+    """By each spelling of a country, lower case, all its spellings."""
     places: dict[str, Name] = {}
     for spellings in map(frozenset, _spellings()):
         for name in spellings:
@@ -256,7 +265,7 @@ def _places() -> dict[str, Name]:
 
 @cache
 def _peoples() -> frozenset[str]:
-    """The names of peoples, lower case: they have a plural, or an ending that needs none."""
+    """The names of peoples, lower case: with a plural, or ending in -ese, -ish or -ch."""
     found = set()
     for _, *rest in _spellings():
         others = [name.lower() for name in rest]
@@ -269,9 +278,9 @@ def _peoples() -> frozenset[str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Finds any of the places' names as whole words, over a line's end too, the longest that
-    stands there; a note's mark may stand right behind it."""
-    behind: dict[str, list[str]] = {}  # by the first letter, or a text would take ten times as long
+    """Finds the longest spelling of a country, as whole words, also over a line break. The mark of
+    a footnote may follow directly."""
+    behind: dict[str, list[str]] = {}  # grouped by first letter, which is ten times as fast
     for name in sorted(_places(), key=len, reverse=True):
         written = r"\s+".join(map(re.escape, name.split(" ")))
         behind.setdefault(written[0], []).append(written[1:])

@@ -1,16 +1,16 @@
-"""Spelling: a question's misspelt words, put right by English and by the words of the documents.
+"""Spelling: misspelt words of a question are corrected by the documents and by English.
 
-Only a word that no passage has, nor a dictionary of English, is taken for misspelt; so a right word
-that the documents lack stays what it is, and is answered by silence. A name becomes another name of
-the documents' only by a letter more, less or swapped, or by which letters stand double: one with
-another letter may be somebody else.
-The corrected question is what the answer shows as searched for.
+A word counts as misspelt only where no passage has it and no dictionary of English lists it. So a
+correct word that the documents lack stays as it is, and the question goes unanswered. A name is
+corrected to another name of the documents only where a letter is missing, added or swapped, or
+where other letters are doubled; a name with a different letter may be somebody else's.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pincite.query.entities import mentions
@@ -22,19 +22,19 @@ from pincite_ingest.chunking.passages import CountTokens
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
-ONE_EDIT = 5
-"""Letters from which a word may be one edit wrong."""
-TWO_EDITS = 9
-"""Letters from which it may be two."""
-MOST = 8
-"""Words corrected in one question at the most."""
+MIN_LETTERS = 5
+"""Shortest word that is corrected, in letters."""
+MIN_LETTERS_FOR_TWO = 9
+"""Shortest word that may be two edits away, in letters."""
+MAX_WORDS = 8
+"""Words corrected in one question."""
 
 
 def corrected(view: Snapshot, question: str, count_tokens: CountTokens) -> str:
-    """The question with its misspelt words put right: by a word of English that the documents
-    have, by any word of theirs, or by one of English where letters have only changed places."""
-    named = {word for one in mentions(question) for word in words(question[one.start : one.end])}
-    for word in _unknown(view, question, count_tokens)[:MOST]:
+    """The question with its misspelt words corrected: to an English word that the documents have,
+    else to any word of the documents, else to an English word with the same letters."""
+    named = {word for name in mentions(question) for word in words(question[name.start : name.end])}
+    for word in _unknown(view, question, count_tokens)[:MAX_WORDS]:
         right = _name(view, word) if word in named else _word(view, word)
         if right is not None:
             question = _replaced(question, word, right)
@@ -45,9 +45,9 @@ def _word(view: Snapshot, word: str) -> str | None:
     english = _one_edit_away(word)
     found = view.frequencies(english)
     return (
-        max((one for one in english if found[one]), key=lambda one: found[one], default=None)
-        or _alike(view, word, 2 if len(word) >= TWO_EDITS else 1)
-        or next((one for one in english if sorted(one) == sorted(word)), None)
+        max((each for each in english if found[each]), key=lambda each: found[each], default=None)
+        or _alike(view, word, 2 if len(word) >= MIN_LETTERS_FOR_TWO else 1)
+        or next((each for each in english if sorted(each) == sorted(word)), None)
     )
 
 
@@ -57,8 +57,8 @@ def _name(view: Snapshot, name: str) -> str | None:
 
 
 def _alike(view: Snapshot, word: str, edits: int) -> str | None:
-    """The documents' word that is most like it: by so many edits, a name only by a letter more,
-    less or swapped; or with only other letters double (a tarrif, the Phillipines)."""
+    """The most similar word of the documents, within so many edits or with other letters doubled
+    (tarrif, Phillipines). A name may differ by a missing, added or swapped letter only."""
     right, apart = view.similar_word(word) or ("", 0)
     plain, typed = folded(right).lower(), folded(word)
     letters = abs(len(plain) - len(typed)) == 1 or sorted(plain) == sorted(typed)
@@ -67,17 +67,19 @@ def _alike(view: Snapshot, word: str, edits: int) -> str | None:
 
 
 def _single(word: str) -> str:
-    """A word without its double letters.
+    """A word in lower case, each doubled letter once.
 
     >>> _single("Tarrif") == _single("tariff")
     True
     """
-    return re.sub(r"(.)\1", r"\1", folded(word).lower())
+    return "".join(letter for letter, _ in groupby(folded(word).lower()))
 
 
 def _unknown(view: Snapshot, question: str, count_tokens: CountTokens) -> list[str]:
-    """The words that neither the passages have, nor the encoder knows whole, nor a dictionary."""
-    asked = [word for word in content_words(question) if len(word) >= ONE_EDIT and word.isalpha()]
+    """The words that are in no passage, no token of the encoder, and in no dictionary."""
+    asked = [
+        word for word in content_words(question) if len(word) >= MIN_LETTERS and word.isalpha()
+    ]
     found = view.frequencies(asked)
     absent = [word for word in asked if not found[word]]
     parts = zip(absent, count_tokens(absent), strict=True)
@@ -86,9 +88,9 @@ def _unknown(view: Snapshot, question: str, count_tokens: CountTokens) -> list[s
 
 
 def _one_edit_away(word: str) -> list[str]:
-    """The words of English that are one letter off, the commonest first."""
+    """The English words within one edit, the most frequent first."""
     near = _english().known(_english().edit_distance_1(word))
-    return sorted(near, key=lambda one: (-_english()[one], one))
+    return sorted(near, key=lambda word: (-_english()[word], word))
 
 
 @cache
@@ -99,7 +101,7 @@ def _english() -> SpellChecker:
 
 
 def _replaced(question: str, wrong: str, right: str) -> str:
-    """Every occurrence of a word replaced, its capitals kept.
+    """A question with every occurrence of a word replaced; capitals are kept.
 
     >>> _replaced("Belgarde, belgarde!", "belgarde", "belgrade")
     'Belgrade, belgrade!'
