@@ -194,5 +194,5 @@ def visitor(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
 
 @pytest.fixture
 def visit(visitor: Callable[..., Visit]) -> Visit:
-    """One visitor at a context."""
+    """A visitor with a desktop browser."""
     return visitor()

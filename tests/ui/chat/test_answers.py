@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from pincite.types import (
     Answer,
     AnswerKind,
@@ -106,6 +108,22 @@ def test_details_and_suggestions_are_shown() -> None:
     html = transcript.render(shown(about, claims=1))
     assert "<dt>Authors</dt><dd" in html
     assert 'data-question="Who pays?"' in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "offered"),
+    [
+        (AnswerKind.MENTIONS, "Is Norrvik mentioned?", "What do the documents say about Norrvik?"),
+        (AnswerKind.DIGEST, "Tell me about Norrvik", "Where do the documents mention “Norrvik”?"),
+        (AnswerKind.DIGEST, "Summarise the report", ""),
+        (AnswerKind.FACT, "Who rules Norrvik?", ""),
+    ],
+)
+def test_another_shape_is_one_click_away(kind: AnswerKind, question: str, offered: str) -> None:
+    answer = replace(DIGEST, question=question, standalone_question=question, kind=kind, count=2)
+    html = transcript.render(shown(answer))
+    assert (f'data-question="{offered}"' in html) is bool(offered)
+    assert ('data-do="example"' in html) is bool(offered)
 
 
 def test_the_closest_passages_open_their_page() -> None:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 INSTRUCTIONS = """Answers from the user's own documents. Every claim is a verbatim quote, checked
 against the stored text, with the printed page label and the PDF page index. Quote it verbatim and
-name the page. When the status is "abstained" the documents do not answer: say so; the closest
-passages are not citations."""
+name the page. An overview groups its claims in "sections"; "count" is a number of mentions. When
+the status is "abstained" the documents do not answer: say so; the closest passages are not
+citations."""
 
 Count = Annotated[int, Field(ge=1, le=100, description="How many passages.")]
 Documents = Annotated[

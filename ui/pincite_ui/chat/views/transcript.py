@@ -9,6 +9,7 @@ from pincite.types import Answer, Hit, Status
 from pincite_index.storage.feedback import Opinion
 from pincite_ui import export
 from pincite_ui.chat.conversation import MAX_TURNS, Conversation, Turn
+from pincite_ui.chat.views.alternatives import alternatives
 from pincite_ui.chat.views.answers import ShownAnswer, shown_answer
 from pincite_ui.templating import render as render_template
 from pincite_ui.wording import count, location
@@ -62,6 +63,12 @@ class TurnView:
     @property
     def answer(self) -> ShownAnswer:
         return shown_answer(self.turn)
+
+    @property
+    def alternatives(self) -> list[tuple[str, str]]:
+        """Other shapes of the answer: labels, and the questions that they ask."""
+        answer = self.turn.answer
+        return [] if answer is None or self.turn.running else alternatives(answer)
 
     @property
     def closest(self) -> list[Near]:
