@@ -1,30 +1,23 @@
-"""What the benchmarks share: questions drawn with a fixed seed, and a library to ask."""
+"""What the benchmarks share: a sample of the questions, and a library to ask."""
 
 from __future__ import annotations
 
-import random
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+
+from sampling import draw
 
 import pincite
 from pincite import Settings
 
-T = TypeVar("T")
-
-
-def draw(items: Iterable[T], most: int) -> list[T]:
-    """At most so many, in a shuffled order; a smaller draw is the beginning of a larger one."""
-    drawn = list(items)
-    random.Random(0).shuffle(drawn)  # noqa: S311 (a sample)
-    return drawn[:most]
+__all__ = ["add", "draw", "folder_for"]
 
 
 @contextmanager
 def folder_for(library: Path | None) -> Iterator[Path]:
-    """The folder that is to keep a library, or one that goes away."""
+    """The folder that keeps a library, or a temporary one."""
     if library is not None:
         yield library
         return
@@ -33,7 +26,7 @@ def folder_for(library: Path | None) -> Iterator[Path]:
 
 
 def add(folder: Path, documents: Sequence[Path], settings: Settings) -> None:
-    """A library with these documents in it; those that it holds are passed over."""
+    """Make a library of these documents; those that it has already are skipped."""
     with pincite.open(folder, settings=settings) as assistant:
         report = assistant.add_all(documents)
     if report.failures:

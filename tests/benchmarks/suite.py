@@ -38,11 +38,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from drawing import draw
+from sampling import draw
 
-import pincite
+if TYPE_CHECKING:
+    import pincite
 
 HERE = Path(__file__).resolve().parent
 PASSAGES = 10
@@ -123,6 +124,8 @@ def smallest(chosen: QuestionSet, files: int) -> QuestionSet:
 
 def run_set(name: str, chosen: QuestionSet, folder: Path) -> list[Outcome]:
     """Ask every question of a set."""
+    import pincite
+
     sources = [str(path) for path in chosen.documents]
     asked = [
         row
@@ -190,6 +193,8 @@ def ask(
 
 def run_scifact(shared: Path, folder: Path) -> list[Outcome]:
     """Search SciFact's abstracts for its training claims."""
+    import pincite
+
     data = shared / "bench" / "scifact"
     texts = {r["_id"]: f"{r['title']} {r['text']}" for r in json_lines(data / "corpus.jsonl")}
     claims = {row["_id"]: row["text"] for row in json_lines(data / "queries.jsonl")}
