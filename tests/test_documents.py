@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pincite_ui.cli.app import VERBS
+from pincite_ui.cli.app import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
@@ -51,7 +51,7 @@ def test_every_benchmark_that_is_named_exists(page: Path) -> None:
 
 def test_every_command_is_documented() -> None:
     usage = (ROOT / "docs" / "usage.md").read_text("utf-8")
-    for verb in VERBS:
+    for verb in COMMANDS:
         assert f"pincite {verb}" in usage, verb
 
 

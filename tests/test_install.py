@@ -95,8 +95,11 @@ def test_the_wheel_has_four_packages_and_their_data(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.partition("/")[0] for name in names if ".dist-info" not in name}
     assert tops == {"pincite", "pincite_ingest", "pincite_index", "pincite_ui"}
-    for data in ("models/weights/tokenizer.json", "sample/briefing.pdf", "evaluation/report.css"):
-        assert any(name.endswith(data) for name in names), data
+    for top in ("src/pincite", "ingest/pincite_ingest", "index/pincite_index", "ui/pincite_ui"):
+        folder = ROOT / top
+        for path in folder.rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                assert path.relative_to(folder.parent).as_posix() in names
 
 
 @pytest.fixture(params=["pip", "uv"])
