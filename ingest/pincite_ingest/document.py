@@ -76,6 +76,68 @@ class NoteMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table. Its offsets lead to its pages and rectangles, like those of any text."""
+
+    text: str
+    """Its words as they stand in the canonical text; empty for an empty cell."""
+    span: Span
+    """Where it stands in the canonical text; of length 0 for an empty cell."""
+    row_span: int = 1
+    """How many rows it covers, downwards."""
+    column_span: int = 1
+    """How many columns it covers, to the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a value: its caption, its unit line, its column heads and its rows."""
+
+    caption: Span | None
+    """The caption in the canonical text, if there is one."""
+    unit: Span | None
+    """The unit line in the canonical text ("in millions"), if there is one."""
+    heads: tuple[tuple[Cell, ...], ...]
+    """The rows of column heads, from the top down."""
+    rows: tuple[tuple[Cell, ...], ...]
+    """The rows under the heads, from the top down."""
+
+    @property
+    def span(self) -> Span:
+        """The stretch of the canonical text that its heads and rows cover."""
+        spans = [cell.span for row in (*self.heads, *self.rows) for cell in row]
+        if not spans:
+            return Span(0, 0)
+        return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+    def grid(self) -> list[list[str]]:
+        """The texts of the cells, heads first, in rows of one length.
+
+        A cell that spans rows or columns is repeated at each place that it covers.
+
+        >>> wide = Cell("Year", Span(0, 4), column_span=2)
+        >>> row = Cell("2021", Span(5, 9)), Cell("2020", Span(12, 16))
+        >>> Table(None, None, ((wide,),), (row,)).grid()
+        [['Year', 'Year'], ['2021', '2020']]
+        """
+        placed: dict[tuple[int, int], str] = {}
+        lines = (*self.heads, *self.rows)
+        for at, row in enumerate(lines):
+            column = 0
+            for cell in row:
+                while (at, column) in placed:
+                    column += 1
+                for below in range(at, min(at + cell.row_span, len(lines))):
+                    for right in range(column, column + cell.column_span):
+                        placed[below, right] = cell.text
+                column += cell.column_span
+        width = max((column + 1 for _, column in placed), default=0)
+        return [
+            [placed.get((at, column), "") for column in range(width)] for at in range(len(lines))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class Rectangle:
     """A box on a page as it is displayed, in points, from the top left corner."""
 
@@ -202,6 +264,8 @@ class Document:
     """Author, date, ... as the file states them."""
     warnings: tuple[str, ...] = ()
     """What a reader should know: "Page 4 has no text (an image?)"."""
+    tables: tuple[Table, ...] = field(default=(), repr=False)
+    """In text order; each covers one block of kind TABLE."""
     _places: PageSpans = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -9,8 +9,7 @@ from pincite_ingest.document import BETWEEN_BLOCKS, Block, BlockKind, Document, 
 from pincite_ingest.errors import DocumentError
 from pincite_ingest.limits import Limits
 from pincite_ingest.source_names import title_of
-
-BETWEEN_CELLS = " | "
+from pincite_ingest.tables import BETWEEN_CELLS, tables_of
 
 
 @dataclass(slots=True)
@@ -85,5 +84,6 @@ class Composition:
             blocks=tuple(self.blocks),
             pages=tuple(pages),
             note_marks=tuple(self.note_marks),
+            tables=tables_of(text, self.blocks),
             metadata=metadata or {},
         )

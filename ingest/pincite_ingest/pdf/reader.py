@@ -30,6 +30,7 @@ from pincite_ingest.pdf.layout.reading_order import PageFlow, body_size_of, join
 from pincite_ingest.pdf.layout.running_heads import split_furniture, split_line_numbers
 from pincite_ingest.pdf.pdfium import opened, opened_page
 from pincite_ingest.pdf.text import Composition, Piece, compose_block
+from pincite_ingest.tables import tables_of
 
 A_SCAN = 0.7
 """An image that covers more of a page than this may be the page, scanned."""
@@ -297,6 +298,7 @@ def _document(reading: Reading, id: str) -> Document:
             for page, label in zip(reading.glyphs, reading.page_labels, strict=True)
         ),
         note_marks=tuple(made.note_marks),
+        tables=tables_of(text, made.blocks),
         metadata=reading.metadata,
         warnings=tuple(reading.warnings),
     )

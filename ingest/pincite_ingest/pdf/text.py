@@ -14,8 +14,7 @@ from pincite_ingest.pdf.extraction.hyphens import HYPHENS, MARKED, SOFT, Vocabul
 from pincite_ingest.pdf.extraction.lines import SPACE, Line
 from pincite_ingest.pdf.extraction.note_marks import Marks
 from pincite_ingest.pdf.layout.paragraphs import Draft
-
-BETWEEN_CELLS = " | "
+from pincite_ingest.tables import BETWEEN_CELLS
 
 _ODD = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u0300-\u036f\u200b-\u200f\u2028-\u202e"

@@ -27,6 +27,7 @@ from pincite_ingest.formats.detection import is_pdf
 from pincite_ingest.limits import Limits
 from pincite_ingest.sandbox import memory
 from pincite_ingest.source_names import suffix_of
+from pincite_ingest.tables import pack_table, unpack_table
 
 _LENGTH = struct.Struct(">I")
 _LIBRARIES = ("pincite_ingest", "numpy", "pypdfium2", "pypdf", "bs4", "mammoth", "pptx", "rapidocr")
@@ -169,6 +170,7 @@ def pack(document: Document) -> bytes:
             for block in document.blocks
         ],
         "note_marks": [(mark.offset, mark.label) for mark in document.note_marks],
+        "tables": [pack_table(table) for table in document.tables],
         "pages": [
             (
                 page.index,
@@ -211,6 +213,7 @@ def _document(header: dict[str, Any], body: bytes) -> Document:
         ),
         pages=tuple(pages),
         note_marks=tuple(NoteMark(offset, label) for offset, label in header["note_marks"]),
+        tables=tuple(unpack_table(table, text) for table in header["tables"]),
         metadata=about["metadata"],
         warnings=tuple(about["warnings"]),
     )

@@ -19,6 +19,12 @@ LONG_CELL = 42
 """Mean length of cells, in characters, from which rows are prose in columns."""
 
 _TABLE = re.compile(r"(table|tabelle|tableau|cuadro|tabla|box)\b", re.IGNORECASE)
+_DRAWN = re.compile(
+    r"(fig(ure|\.)?|abb(ildung|\.)?|figura|gr[aá]fico|graphique|chart|graph|map|diagram|plate|photo)"
+    r"(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""The caption of a drawing. What stands under it are labels and not the cells of a table."""
 _MARKER = re.compile(
     r"\(?(\d{1,3}|[a-z]|[ivx]{1,4})[.)]?|[•●◦○▪■□▫‣⁃∙·◆◇►▶▸➢➤✓✔❖→*†‡\uf0a7\uf0b7–—-]"
 )
@@ -234,7 +240,7 @@ def _is_figure(rows: list[Row], captions: list[Line], left: float, right: float)
         if caption.base < rows[0].base + 1 and _is_over(caption, left, right)
     ]
     nearest = max(over, key=lambda caption: caption.base, default=None)
-    return nearest is not None and not _TABLE.match(nearest.text)
+    return nearest is not None and _DRAWN.match(nearest.text) is not None
 
 
 def _with_labels(columns: Columns, rows: list[Row]) -> Columns:
