@@ -12,6 +12,9 @@ from pincite.answering import pipeline
 from pincite.answering.pipeline import Models
 from pincite.citations import CitationId, hit
 from pincite.feedback import QuestionSet, feedback, opinion_of, question_set
+from pincite.overviews import answering as overviews
+from pincite.overviews.comparison import Sides
+from pincite.overviews.overview import Overview, Overviews
 from pincite.settings import Settings, default_library
 from pincite.types import Answer, Citation, DocumentRef, Hit, Quote, QuoteCheck, Verdict
 from pincite.weights import BUILTIN, load
@@ -141,10 +144,51 @@ class Assistant:
         turns = [self._short(" ".join(encodable(one).split())) for one in history]
         self.prepare()
         with self._store.snapshot() as view:
-            return pipeline.answer(
+            return overviews.answer(
                 view, self.models, self.settings, asked, [one for one in turns if one], k,
                 depth=depth, documents=self._chosen(view, documents),
             )  # fmt: skip
+
+    def digest(self, topic: str | None = None, documents: Sequence[str] | None = None) -> Answer:
+        """The main points of the documents, or what they say about a topic.
+
+        ``documents`` are the ids to draw on, None for all.
+        """
+        if topic is None:
+            return self._made("Summarise the documents", documents, Overviews.digest)
+        asked = self._question(topic)
+        vector = self.models.encoder.encode([asked])[0]
+        return self._made(asked, documents, lambda make: make.topic(asked, vector))
+
+    def compare(
+        self, a: str, b: str, aspect: str = "", documents: Sequence[str] | None = None
+    ) -> Answer:
+        """Two sides, each searched for by itself, optionally on one aspect: a section each."""
+        sides = Sides(self._question(a), self._question(b), self._short(aspect.strip()))
+        asked = f"Compare {sides.first} and {sides.second}" + (aspect and f": {sides.aspect}")
+        return self._made(asked, documents, lambda make: make.comparison(sides))
+
+    def mentions(self, name: str, documents: Sequence[str] | None = None) -> Answer:
+        """Every place that speaks of a name or word, in any inflection; ``count`` is how many."""
+        asked = self._question(name)
+        return self._made(asked, documents, lambda make: make.mentions(asked))
+
+    def about(self, document: str) -> Answer:
+        """What a document is, by id or source: ``details`` say its title, authors, date, contents
+        and where each was found. Raises NoSuchDocumentError."""
+        return self._made("What is this document?", [document], Overviews.about)
+
+    def _made(
+        self,
+        asked: str,
+        documents: Sequence[str] | None,
+        overview: Callable[[Overviews], Overview],
+    ) -> Answer:
+        """An overview that is asked for by its kind."""
+        self.prepare()
+        with self._store.snapshot() as view:
+            chosen = self._chosen(view, documents)
+            return overviews.as_answer(overview(overviews.make(view, self.models, chosen)), asked)
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """The library as it stands now, for the stages of ``answering.pipeline`` to read."""

@@ -73,12 +73,14 @@ def answer(
     *,
     depth: int = 0,
     documents: Sequence[str] | None = None,
+    query: Query | None = None,
 ) -> tuple[Answer, list[Hit]]:
-    """The answer to a question, and the ``depth`` best passages behind it."""
+    """The answer to a question, and the ``depth`` best passages behind it. ``query`` is the
+    rewritten question, where it is at hand."""
     clock = Clock()
     with clock("total"):
         with clock("rewrite"):
-            query = rewrite(snapshot, models, question, history, settings)
+            query = query or rewrite(snapshot, models, question, history, settings)
         with clock("retrieve"):
             found = retrieve(snapshot, models, query, settings, documents)
         with clock("rerank"):

@@ -120,7 +120,8 @@ def _scores(found: Sequence[Line], weights: Weights) -> Scores:
         [weights.sums_up, weights.concludes, weights.introduces, weights.opens, weights.early],
         np.float32,
     )
-    return weights.central * centrality(matrix(found)) + features @ own
+    bonus: Scores = (features * own).sum(axis=1)
+    return weights.central * centrality(matrix(found)) + bonus
 
 
 def grouped(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.overviews import comparison, digest, headings, mentions
@@ -13,7 +13,7 @@ from pincite.overviews.citing import Citer, Group
 from pincite.overviews.digest import Digest
 from pincite.overviews.framing import FRAME
 from pincite.overviews.lines import Line, lines
-from pincite.overviews.relevance import Relevant, relevant
+from pincite.overviews.relevance import READ, Relevant, relevant
 from pincite.query.terms import stem
 from pincite.query.understanding import Kind, Understanding
 from pincite.types import AnswerKind, Citation, Claim, Detail, Section
@@ -21,11 +21,18 @@ from pincite_index.models.cross_encoder import Reranker
 from pincite_index.models.encoder import Encoder, Vectors
 from pincite_index.search.bm25 import words
 from pincite_index.storage.base import Snapshot
+from pincite_ingest.document import Span
 
 SHOWN_MENTIONS = 40
 """Mentions that are shown at first."""
+SIDE_READ = 24
+"""Passages that the cross-encoder reads for each side."""
 SIDE_WORDS = 170
 """Words shown of each side of a comparison."""
+FEW_WORDS = 260
+"""Words shown of a list or of reasons."""
+PART_READ = 12
+"""Passages that the cross-encoder reads for each part of a question with several."""
 ABSENT = 4.0
 """How fast confidence falls with the share of a question that no document has words for."""
 SURE = 1.0
@@ -44,6 +51,8 @@ class Overview:
     details: tuple[Detail, ...] = ()
     suggestions: tuple[str, ...] = ()
     confidence: float = SURE
+    collected: bool = False
+    """Whether its quotes were collected by relevance, so that it may miss the question."""
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -78,11 +87,33 @@ class Overviews:
         part = headings.find(question, sections, self.encoder.encode)
         return None if part is None else self._digest([digest.section(self.view, part)])
 
-    def topic(self, question: str, vector: Vectors, kind: AnswerKind) -> Overview:
-        """What the documents say about a subject; a list or reasons likewise."""
+    def topic(
+        self,
+        question: str,
+        vector: Vectors,
+        kind: AnswerKind = AnswerKind.DIGEST,
+        without: Collection[Span] = (),
+    ) -> Overview:
+        """What the documents say about a subject; a list or reasons likewise. Lines that overlap
+        the spans ``without`` are left out."""
         found = self._relevant(question, vector)
-        made = self._digest([digest.topic(found)])
-        return Overview(kind, made.sections, made.citations, made.note, confidence=found.confidence)
+        for part in parts_of(question):
+            own = self.encoder.encode([part])[0]
+            found = found.joined(self._relevant(part, own, PART_READ))
+        if without:
+            found = found.where(
+                [not any(line.span.overlaps(span) for span in without) for line in found.lines]
+            )
+        budget = FEW_WORDS if kind is AnswerKind.LIST else digest.SHORT
+        made = self._digest([digest.topic(found, budget)])
+        return Overview(
+            kind,
+            made.sections,
+            made.citations,
+            made.note,
+            confidence=found.confidence,
+            collected=True,
+        )
 
     def comparison(self, sides: comparison.Sides) -> Overview:
         """Two sides, each searched for by itself: one section for each."""
@@ -91,7 +122,7 @@ class Overviews:
         taken: set[tuple[str, int]] = set()
         for side, other in ((sides.first, sides.second), (sides.second, sides.first)):
             question = f"{side} {sides.aspect}".strip()
-            found = self._relevant(question, self.encoder.encode([question])[0])
+            found = self._relevant(question, self.encoder.encode([question])[0], SIDE_READ)
             sure = min(sure, found.confidence)
             own = found.where(
                 [
@@ -109,7 +140,12 @@ class Overviews:
         sections = citer.cite(groups)
         note = "" if all(one.claims for one in sections) else "Nothing was found about one side."
         return Overview(
-            AnswerKind.COMPARISON, sections, tuple(citer.citations), note, confidence=sure
+            AnswerKind.COMPARISON,
+            sections,
+            tuple(citer.citations),
+            note,
+            confidence=sure,
+            collected=True,
         )
 
     def mentions(self, name: str) -> Overview:
@@ -185,9 +221,9 @@ class Overviews:
         share = sum(float(one) for word, one in zip(subject, moved, strict=True) if word in lacking)
         return min(1.0, share / max(1e-6, float(moved.sum())))
 
-    def _relevant(self, question: str, vector: Vectors) -> Relevant:
+    def _relevant(self, question: str, vector: Vectors, read: int = READ) -> Relevant:
         documents = self.documents if self.limited else None
-        return relevant(self.view, question, vector, self.reranker, documents)
+        return relevant(self.view, question, vector, self.reranker, documents, read)
 
     def _digest(self, made: Sequence[Digest]) -> Overview:
         citer = Citer(self.view)
@@ -211,18 +247,33 @@ class Overviews:
         return groups
 
 
+LEAST = 0.5
+"""Probability of a kind under which a question counts as one of fact."""
+SHAPES: dict[Kind, AnswerKind] = {
+    Kind.LIST: AnswerKind.LIST,
+    Kind.WHY: AnswerKind.LIST,
+    Kind.COMPARE: AnswerKind.DIGEST,
+    Kind.TOPIC: AnswerKind.DIGEST,
+    Kind.SUMMARY: AnswerKind.DIGEST,
+    Kind.SECTION: AnswerKind.DIGEST,
+}
+"""The kinds whose answers are collected by relevance."""
+
+
 def overview(
     make: Overviews, question: str, vector: Vectors, understood: Understanding
 ) -> Overview | None:
     """The overview that answers a question of this kind, or None for a narrow question."""
     kind = understood.kind
+    if understood.kind_probability < LEAST:
+        kind = Kind.FACT
     if kind is Kind.SUMMARY and not _subject(question):
         concluding = headings.CONCLUDES.search(question) or "conclu" in question.lower()
         return make.conclusions() if concluding else make.digest()
-    if kind is Kind.SECTION or headings.CONCLUDES.search(question):
-        made = make.section(question)
-        if made is not None:
-            return made
+    if kind in (Kind.SECTION, Kind.LIST) and headings.CONCLUDES.search(question):
+        kind = Kind.SECTION
+    if kind is Kind.SECTION and (made := make.section(question)):
+        return made
     if kind is Kind.COMPARE and (sides := comparison.sides(question)):
         return make.comparison(sides)
     if kind is Kind.MENTION and (name := mentions.term_of(question)):
@@ -232,21 +283,39 @@ def overview(
         return make.about(subject=person < 0.5)
     if kind is Kind.DEFINITION and (made := make.definitions(question)):
         return made
-    shapes: dict[Kind, AnswerKind] = {
-        Kind.LIST: AnswerKind.LIST,
-        Kind.WHY: AnswerKind.LIST,
-        Kind.COMPARE: AnswerKind.DIGEST,
-        Kind.TOPIC: AnswerKind.DIGEST,
-        Kind.SUMMARY: AnswerKind.DIGEST,
-        Kind.SECTION: AnswerKind.DIGEST,
-    }
-    if kind not in shapes:
+    if kind is Kind.FACT and parts_of(question):
+        return make.topic(question, vector, AnswerKind.LIST)
+    if kind not in SHAPES:
         return None
-    made = make.topic(question, vector, shapes[kind])
+    made = make.topic(question, vector, SHAPES[kind])
     if kind in (Kind.TOPIC, Kind.SUMMARY):
         absent = make.absent(question, vector)
         made = replace(made, confidence=made.confidence * (1 - absent) ** ABSENT)
     return made
+
+
+_PARTS = re.compile(
+    r",?\s+and\s+(?=(?:on |in |over |by |for )?(?:who|whom|what|which|how|why|when|where)\b)"
+    r"|(?<=\w)[:;]\s+|\?\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""Between the parts of a question that asks several things."""
+
+
+def parts_of(question: str) -> list[str]:
+    """The parts of a question that asks several things, each with its subject; else none.
+
+    >>> parts_of("Who built the dam, and what did it cost?")
+    ['Who built the dam', 'what did it cost? (Who built the dam)']
+    >>> parts_of("Who built the dam?")
+    []
+    """
+    if question.endswith(")"):  # a follow-up has its subject behind it
+        return []
+    parts = [part.strip() for part in _PARTS.split(question) if part and part.strip()]
+    if len(parts) < 2:
+        return []
+    return [parts[0], *(f"{part} ({parts[0]})" for part in parts[1:4])]
 
 
 def _subject(question: str) -> bool:

@@ -55,6 +55,17 @@ class Relevant:
         chosen = [at for at, kept in enumerate(keep) if kept]
         return Relevant(tuple(self.lines[at] for at in chosen), self.scores[chosen])
 
+    def joined(self, other: Relevant) -> Relevant:
+        """The lines of both, each with the better of its scores."""
+        best: dict[tuple[str, int], tuple[Line, float]] = {}
+        for found in (self, other):
+            for line, score in zip(found.lines, found.scores.tolist(), strict=True):
+                if line.key not in best or best[line.key][1] < score:
+                    best[line.key] = line, score
+        order = sorted(best)
+        scores = np.array([best[key][1] for key in order], np.float32)
+        return Relevant(tuple(best[key][0] for key in order), scores)
+
 
 def relevant(
     view: Snapshot,
@@ -62,8 +73,10 @@ def relevant(
     vector: Vectors,
     reranker: Reranker | None,
     documents: Sequence[str] | None = None,
+    read: int = READ,
 ) -> Relevant:
-    """The sentences of the passages nearest to a question, scored."""
+    """The sentences of the passages nearest to a question, scored. The cross-encoder reads the
+    ``read`` nearest passages."""
     terms = bm25.content_words(question)
     known = idf(terms, view.frequencies(terms), view.passage_count())
     nearest = _order(view.candidates(terms, vector, CANDIDATES, documents))
@@ -79,17 +92,17 @@ def relevant(
             if line.span.end <= passage.end and line.key not in place:
                 place[line.key] = at
                 found.append(line)
-    texts = [one.passage.text for one in nearest[:READ]]
-    read = reranker.read(question, texts) if reranker is not None and texts else []
-    lowest = min((one.odds for one in read), default=0.0)
+    texts = [one.passage.text for one in nearest[:read]]
+    readings = reranker.read(question, texts) if reranker is not None and texts else []
+    lowest = min((one.odds for one in readings), default=0.0)
     passages = np.full(len(found), lowest, np.float32)
     answers = np.full(len(found), np.nan, np.float32)
     for number, line in enumerate(found):
         at = place[line.key]
-        if at < len(read):
+        if at < len(readings):
             start = line.span.start - nearest[at].passage.start
-            odds = read[at].within(start, start + len(line.text))
-            passages[number] = read[at].odds
+            odds = readings[at].within(start, start + len(line.text))
+            passages[number] = readings[at].odds
             answers[number] = np.nan if odds is None else odds
     worst = 0.0 if np.isnan(answers).all() else float(np.nanmin(answers))
     covered = np.array([coverage(line.text, known) for line in found], np.float32)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from encoders import HashEncoder
 
+from pincite.answering.pipeline import Models
 from pincite.assistant import Assistant
 from pincite.settings import Settings
 from pincite_index.storage.base import Snapshot
@@ -53,7 +54,7 @@ Byrne, A., On apples and frost, 2019, a long title that has more than five words
 def assistant(tmp_path: Path) -> Iterator[Assistant]:
     encoder = HashEncoder()
     store = DiskStore(tmp_path / "lib", fingerprint=encoder.fingerprint, dimension=64)
-    with Assistant(store, encoder, None, Settings(threshold=0.0)) as made:
+    with Assistant(store, Models(encoder), Settings(threshold=0.0)) as made:
         made.add(HANDBOOK.encode(), name="orchard.md")
         yield made
 
