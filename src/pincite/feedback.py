@@ -1,7 +1,7 @@
-"""From what readers said of answers to a question set that ``pincite eval`` runs.
+"""Readers' feedback on answers, and its export as a question set for ``pincite eval``.
 
-A right answer's quotes are gold. A wrong one's are not, and nobody has said yet what is: its
-question goes out without evidence, for somebody to complete.
+The quotes of a right answer become gold. The question of a wrong answer is exported without
+evidence, so that someone can add it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pincite_ingest.errors import UsageError
 
 
 def opinion_of(word: str) -> Opinion:
-    """Raises UsageError for a word that is no opinion.
+    """Read an opinion. Raises UsageError for an unknown word.
 
     >>> opinion_of("wrong_page") is Opinion.WRONG_PAGE
     True
@@ -28,60 +28,65 @@ def opinion_of(word: str) -> Opinion:
         return Opinion(word)
     except ValueError:
         known = ", ".join(Opinion)
-        raise UsageError(f"An answer is {known}; it cannot be {word[:40]!r}.") from None
+        raise UsageError(f"An opinion is one of {known}; {word[:40]!r} is not.") from None
 
 
 def feedback(question: str, citations: Iterable[Citation], opinion: Opinion) -> Feedback:
-    """An opinion on an answer, given now. Raises UsageError when a refusal's page is wrong."""
+    """Record an opinion on an answer, dated now.
+
+    Raises UsageError for a wrong page of an answer that names no page.
+    """
     quotes = tuple(
-        Cited(one.document.id, quote.start, quote.end, tuple(page.label for page in one.pages))
-        for one in citations
-        for quote in one.quotes
+        Cited(citation.document.id, quote.start, quote.end, tuple(p.label for p in citation.pages))
+        for citation in citations
+        for quote in citation.quotes
     )
     if opinion is Opinion.WRONG_PAGE and not any(quote.pages for quote in quotes):
-        raise UsageError("Only an answer that names a page can name a wrong one.")
+        raise UsageError(
+            "This answer names no page, so its page cannot be wrong; call it wrong instead."
+        )
     return Feedback(question, quotes, opinion, datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Feedback as questions with what answers them."""
+    """Feedback as questions with their evidence."""
 
     rows: tuple[dict[str, Any], ...]
-    """Each an object of a question set (``pincite.evaluation.questions``)."""
+    """Each row is an object of a question set (``pincite.evaluation.questions``)."""
     left_out: int
-    """Opinions on answers from documents that are no longer in the library."""
+    """How many opinions are on answers from documents that the library no longer has."""
 
     @property
     def jsonl(self) -> str:
-        """The file: an object a line."""
+        """The file: one object per line."""
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.rows)
 
 
-def question_set(view: Snapshot, said: Sequence[Feedback]) -> QuestionSet:
-    """The questions that were answered by documents that are still there, oldest first."""
-    held = {info.id for info in view.documents()}
-    there = [one for one in said if all(quote.document in held for quote in one.quotes)]
-    rows = tuple(_row(view, f"f{at}", one) for at, one in enumerate(there, 1))
-    return QuestionSet(rows, len(said) - len(there))
+def question_set(view: Snapshot, given: Sequence[Feedback]) -> QuestionSet:
+    """The questions answered from documents that the library still has, oldest first."""
+    stored = {info.id for info in view.documents()}
+    kept = [each for each in given if all(quote.document in stored for quote in each.quotes)]
+    rows = tuple(_row(view, f"f{number}", each) for number, each in enumerate(kept, 1))
+    return QuestionSet(rows, len(given) - len(kept))
 
 
-def _row(view: Snapshot, id: str, said: Feedback) -> dict[str, Any]:
+def _row(view: Snapshot, id: str, given: Feedback) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": id,
-        "question": said.question,
-        "answerable": bool(said.quotes) or said.opinion is not Opinion.RIGHT,
-        "kind": said.opinion.value,
+        "question": given.question,
+        "answerable": bool(given.quotes) or given.opinion is not Opinion.RIGHT,
+        "kind": given.opinion.value,
         "evidence": [],
     }
-    if said.opinion is Opinion.WRONG:
+    if given.opinion is Opinion.WRONG:
         return row
-    sure = said.opinion is Opinion.RIGHT
+    right = given.opinion is Opinion.RIGHT
     row["evidence"] = [
         {
             "text": view.text(quote.document)[quote.start : quote.end],
-            "page": quote.pages[0] if sure and quote.pages else None,
+            "page": quote.pages[0] if right and quote.pages else None,
         }
-        for quote in said.quotes
+        for quote in given.quotes
     ]
     return row

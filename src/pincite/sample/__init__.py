@@ -1,8 +1,7 @@
-"""A briefing of our own, kept as Markdown and as PDF, with questions whose answers are known.
+"""The bundled briefing, as Markdown and as PDF, with questions whose answers are known.
 
-It gives the demonstration, the tests and the benchmarks a document that may travel with the
-project: a typeset report with page labels, footnotes, tables and figures, and gold quotes to
-measure answers against.
+The demonstration, the tests and the benchmarks need a document that may ship with the project: a
+typeset report with page labels, footnotes, tables and figures, and gold quotes for its questions.
 
 >>> PDF.name, MARKDOWN.name, QUESTIONS.name
 ('briefing.pdf', 'briefing.md', 'questions.jsonl')
@@ -16,7 +15,7 @@ MARKDOWN = Path(__file__).with_name("briefing.md")
 """The source that people edit."""
 
 PDF = Path(__file__).with_name("briefing.pdf")
-"""What ``python -m pincite.sample.build`` makes of it."""
+"""The PDF that ``python -m pincite.sample.build`` makes from the source."""
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
-"""Questions over the PDF, with gold quotes and the page labels they stand on."""
+"""Questions about the PDF, with gold quotes and their page labels."""

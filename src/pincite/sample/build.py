@@ -1,7 +1,7 @@
 """Typeset the briefing: ``python -m pincite.sample.build`` writes the PDF beside its Markdown.
 
-It needs reportlab, which Pincite itself does not. The same source and the same versions give the
-same bytes, so a test can tell whether the committed PDF is up to date.
+It needs reportlab, which Pincite itself does not. The same source and the same
+versions give the same bytes, so a test can check that the committed PDF is up to date.
 """
 
 import io
@@ -39,12 +39,12 @@ _FRONT_PAGES = 2
 
 
 def made_with() -> str:
-    """Name the versions that decide the bytes, which the PDF records as its creator."""
+    """The versions that determine the bytes; the PDF records them as its creator."""
     return f"pincite.sample.build, reportlab {reportlab.Version}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
 
 
 def build(markdown: str) -> bytes:
-    """Typeset the briefing and give the bytes of the PDF."""
+    """Typeset the briefing and return the bytes of the PDF."""
     register_fonts()
     briefing = parse(markdown)
     setter = Setter(_WIDTH)

@@ -37,13 +37,13 @@ def height_of(flowable: Flowable, width: float) -> float:
 
 
 class Setter:
-    """Makes elements for a text area of one width, in points."""
+    """Makes elements for a text area of a given width, in points."""
 
     def __init__(self, width: float) -> None:
         self.width = width
 
     def elements(self, briefing: Briefing) -> list[Element]:
-        """Set every block of the body, in order."""
+        """Typeset all blocks of the body, in order."""
         elements: list[Element] = []
         headings = 0
         following: list[Block | None] = [*briefing.blocks[1:], None]
@@ -54,7 +54,7 @@ class Setter:
         return elements
 
     def note(self, number: int, text: str) -> Paragraph:
-        """Set a note with its number raised before it."""
+        """Typeset a note after its raised number."""
         return Paragraph(markup(f"[^{number}] {text}", rise=2.8, size=6.4), STYLES["note"])
 
     def _element(self, block: Block, after: Block | None, heading: int | None) -> Element:
@@ -124,7 +124,7 @@ class Setter:
 
 
 class BarChart(Flowable):
-    """Horizontal bars whose lengths are in proportion to the values printed beside them."""
+    """Horizontal bars, as long as the values printed beside them."""
 
     _PITCH, _THICKNESS, _LABEL_WIDTH, _VALUE_WIDTH = 19.0, 12.0, 110.0, 40.0
 

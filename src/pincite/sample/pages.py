@@ -1,4 +1,4 @@
-"""Break the briefing into pages, with each note at the foot of the page that carries its mark.
+"""Break the briefing into pages, with each note at the foot of the page that has its mark.
 
 reportlab has no footnotes, so pages are filled here: an element is placed only if the notes that
 it calls for fit below it. A paragraph may be cut, but never to leave a single line behind or to
@@ -13,7 +13,7 @@ from reportlab.platypus import Flowable
 __all__ = ["NOTE_GAP", "Element", "Page", "Placed", "paginate"]
 
 NOTE_GAP = 14.0
-"""Points between the text and the first note; the rule stands in it."""
+"""Points between the text and the first note, with the rule between them."""
 
 _KEEP_LINES = 2
 
@@ -31,15 +31,15 @@ class Element:
     after: float = 0.0
     """Space below it."""
     keeps_next: bool = False
-    """Whether it must stand on the page on which the next element begins."""
+    """Whether it must be on the page where the next element begins."""
     heading: int | None = None
     """Its position among the headings, if it is one."""
     notes: tuple[int, ...] = ()
-    """The notes whose marks it carries."""
+    """The notes whose marks it has."""
     lines: int = 1
     """How many lines of text it has."""
     cut: "Callable[[int], tuple[Element, Element]] | None" = None
-    """Cuts it after so many lines, if it can be cut."""
+    """Splits it after the given number of lines, if it can be split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,14 @@ class Page:
     """A page as it fills."""
 
     placed: list[Placed] = field(default_factory=list)
-    """What stands on it."""
+    """The elements on it."""
     notes: list[int] = field(default_factory=list)
     """The notes at its foot."""
     depth: float = 0.0
-    """How far down the text reaches, in points."""
+    """The height of the text so far, in points."""
 
     def add(self, element: Element) -> None:
-        """Put an element below what is there."""
+        """Put an element below the others."""
         top = self.depth + (element.before if self.placed else 0.0)
         self.placed.append(Placed(element, top))
         self.notes.extend(element.notes)
@@ -71,7 +71,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """The height of a page and how to measure what goes to its foot."""
+    """The height of a page, and how to measure its notes."""
 
     height: float
     note_height: Callable[[int], float]
@@ -110,7 +110,7 @@ def paginate(
 
 
 def _group(queue: Sequence[Element]) -> list[Element]:
-    """Take the first element with all that must begin on its page."""
+    """Take the first element and those that must begin on the same page."""
     group = [queue[0]]
     while group[-1].keeps_next and len(group) < len(queue):
         group.append(queue[len(group)])
@@ -118,7 +118,7 @@ def _group(queue: Sequence[Element]) -> list[Element]:
 
 
 def _cut(room: _Room, page: Page, group: list[Element]) -> tuple[Element, Element] | None:
-    """Cut the group's last paragraph so that as many lines as possible stay on this page."""
+    """Split the group's last paragraph so that as many lines as possible stay on this page."""
     last = group[-1]
     if last.cut is None:
         return None

@@ -25,19 +25,19 @@ _STARTS: tuple[tuple[re.Pattern[str], Kind], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One thing to set: a heading, a paragraph, a list item, a caption, a table or a chart."""
+    """A block to typeset: a heading, paragraph, list item, caption, table or chart."""
 
     kind: Kind
-    """What it is."""
+    """Its kind."""
     text: str = ""
     """Its text, with emphasis and note marks still in it; empty for tables and charts."""
     rows: tuple[tuple[str, ...], ...] = ()
-    """The cells of a table (the first row is its head) or of a chart (label, value)."""
+    """The cells of a table, whose first row is its head, or of a chart (label, value)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """The whole document, in the order in which it is printed."""
+    """The whole document in printed order."""
 
     title: str
     """The top heading."""
@@ -49,12 +49,12 @@ class Briefing:
     """The text of each note by its number."""
 
     def headings(self) -> list[Block]:
-        """Give the sections and subsections in order, as contents page and outline list them."""
+        """The sections and subsections in order, for the contents page and the outline."""
         return [block for block in self.blocks if block.kind in ("section", "subsection")]
 
 
 def plain(text: str) -> str:
-    """Take out emphasis and note marks, which a reader who quotes leaves out.
+    """Remove emphasis and note marks, as a reader does when quoting.
 
     >>> plain("**Power.** The line is late.[^3]")
     'Power. The line is late.'

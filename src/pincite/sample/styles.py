@@ -29,7 +29,7 @@ _FILES = {
 
 
 def register_fonts() -> None:
-    """Make the STIX faces known to reportlab, as one family, so that ``<b>`` finds the bold one."""
+    """Register the STIX fonts with reportlab as one family, so that ``<b>`` finds the bold face."""
     folder = _font_folder()
     for name, file in _FILES.items():
         pdfmetrics.registerFont(TTFont(name, str(folder / file)))
