@@ -13,7 +13,7 @@ from pincite_ingest.formats.detection import DOCX, EPUB, HTML, PDF, PPTX, is_pdf
 from pincite_ingest.limits import Limits
 from pincite_ingest.source_names import suffix_of
 
-READER_VERSION = "7"
+READER_VERSION = "8"
 """Part of every document's id. Raise it whenever a change of reading moves a text or an offset."""
 
 DEFAULT_LIMITS = Limits()

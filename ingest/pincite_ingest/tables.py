@@ -70,11 +70,18 @@ def _rows(text: str, block: Block) -> list[tuple[Cell, ...]]:
 
 
 def _count_heads(rows: list[tuple[Cell, ...]]) -> int:
-    """Head rows end before the first row with a figure that is not a year."""
-    for at, row in enumerate(rows[: MAX_HEADS + 1]):
-        if any(_is_figure(cell.text) for cell in row[1:]):
-            return at
-    return 1 if len(rows) > 1 else 0
+    """Heads end before the first row with a figure that is not a year, and with a row of heads.
+
+    A row of one cell that follows the heads, like "Current assets", is a label of the rows below.
+    """
+    first = next(
+        (at for at, row in enumerate(rows) if any(_is_figure(cell.text) for cell in row[1:])),
+        None,
+    )
+    if first is None:
+        return 1 if len(rows) > 1 else 0
+    across = [at for at, row in enumerate(rows[:first]) if any(cell.text for cell in row[1:])]
+    return across[-1] + 1 if across and across[-1] < MAX_HEADS else 0
 
 
 def _is_figure(text: str) -> bool:

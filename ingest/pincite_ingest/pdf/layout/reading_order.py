@@ -12,6 +12,7 @@ from pincite_ingest.captions import CAPTION, SOURCE
 from pincite_ingest.document import BlockKind
 from pincite_ingest.pdf.extraction.drop_caps import attach_initials
 from pincite_ingest.pdf.extraction.lines import Line, PageLines
+from pincite_ingest.pdf.layout.currency import join_signs
 from pincite_ingest.pdf.layout.paragraphs import (
     ENDED,
     Draft,
@@ -60,7 +61,7 @@ def take_apart(page: PageLines, body_size: float) -> PageFlow:
     setting = page_setting(page.lines, body_size)
     lines = attach_markers(attach_initials(page.lines))
     captions = [line for line in lines if CAPTION.match(line.text)]
-    tables, lines = find_tables(lines, captions)
+    tables, lines = find_tables(join_signs(lines), captions)
     even_out(lines, setting.size)
     gutters = find_gutters(lines, setting.size)
     regions = make_regions(lines, gutters)
