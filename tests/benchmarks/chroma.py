@@ -1,15 +1,14 @@
-"""Chroma's chunking study: how much of the gold five passages hold, and how little else.
+"""Chroma's chunking study: recall, precision and IoU of five passages, in characters.
 
     python tests/benchmarks/chroma.py ../shared
     python tests/benchmarks/chroma.py ../shared --most 100 --library /tmp/chroma
     python tests/benchmarks/chroma.py ../shared --corpora chatlogs state_of_the_union wikitexts
 
-All five corpora are in one index, and each question is asked of all of it. Recall, precision and
-intersection over union are counted in characters and averaged over the questions; every retrieved
-character is in the denominator, also one that is retrieved twice. Half of the study's questions
-are here, so the published rows (B. Smith and A. Troynikov, "Evaluating Chunking Strategies for
-Retrieval", 2024), which are over all of them, are near and not exact. ``--corpora`` takes
-some of the corpora only, which is sooner done, and easier: not to be held beside published rows.
+All five corpora are in one index, and each question is asked of all of it. The figures are averaged
+over the questions, and every retrieved character is in the denominator, even if it is retrieved
+twice. We have half of the study's questions, so the published rows over all of them (B. Smith and
+A. Troynikov, "Evaluating Chunking Strategies for Retrieval", 2024) are close but not exactly
+comparable. ``--corpora`` takes some corpora only; that is faster and easier, and not comparable.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Where the time of a question and of an added document goes, and how far that is from the floor.
+"""Time by step of a question and of adding a document, beside the least that the models need.
 
     python tests/benchmarks/floor.py report.pdf
     python tests/benchmarks/floor.py          # the bundled briefing
 
-The floor is the multiplications that the models need for these very tokens, over what one large
-float32 matrix product achieves on this processor in the same run. The reranker's are 8-bit, and may
-stand below it. Times are of the processor: what else runs on the machine does not count.
+The floor is the number of multiplications that the models need for these tokens, divided by the
+speed of a large float32 matrix product in the same run. The reranker multiplies in 8 bits, so it
+can be faster. All times are processor times, so other programs do not count.
 """
 
 from __future__ import annotations
@@ -54,13 +54,13 @@ def main() -> None:
 
 
 def peak(size: int = 1536) -> float:
-    """Multiply-adds a second of processor time, the best of some."""
+    """Multiply-adds per second of processor time, the best of several runs."""
     one = np.ones((size, size), np.float32)
     return size**3 / min(used(lambda: one @ one)[0] for _ in range(8))
 
 
 def multiplications(lengths: list[int]) -> float:
-    """What a transformer of this size needs for texts of these many tokens."""
+    """Multiply-adds of a transformer of this size for texts of these lengths in tokens."""
     dense = LAYERS * (4 * WIDTH**2 + 2 * WIDTH * INNER)
     return float(sum(n * dense + LAYERS * 2 * n * n * WIDTH for n in lengths))
 

@@ -1,13 +1,13 @@
-"""How the store keeps up as a library grows: finding, adding, opening, memory and disk.
+"""How search, adding, opening, memory and disk scale as a library grows.
 
     python tests/benchmarks/growth.py 10000 100000 --shared ../shared
     python tests/benchmarks/growth.py 1000000 --shared ../shared --folder /somewhere/with/room
 
-prints a Markdown table, a row for each number of passages. Texts have a Zipf vocabulary of 60,000
-words. With ``--shared`` vectors are mixed from 10,000 real ones, and the questions' are real
-(``made_vectors.py`` tells how; encoding them takes some minutes, once a folder); without it they
-lie in clusters, and no model is run. Each library is measured in a fresh process; ``--folder``
-keeps the libraries, and a second run measures them again without building.
+prints a Markdown table with a row for each number of passages. Texts have a Zipf vocabulary of
+60,000 words. With ``--shared``, vectors are mixed from 10,000 real ones and the questions' vectors
+are real (see ``made_vectors.py``; encoding them takes some minutes, once per folder). Without it,
+vectors are in clusters and no model runs. Each library is measured in a fresh process; ``--folder``
+keeps the libraries, so that a second run need not build them.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ COLUMNS = (
 
 
 class Maker:
-    """Documents, and questions about them, the same for the same seed."""
+    """Documents and questions about them, reproducible by their seed."""
 
     def __init__(self, seed: int, made: Made) -> None:
         self.made = made
@@ -245,7 +245,7 @@ def most_memory() -> float:
 
 
 def nearest_exactly(store: DiskStore, queries: np.ndarray) -> list[list[int]]:
-    """The ten nearest passages of each query, by looking at every vector."""
+    """The ten nearest passages of each query, by exhaustive search."""
     best = np.full((len(queries), 10), -2.0)
     ids = np.zeros((len(queries), 10), np.int64)
     with store.snapshot() as view:

@@ -1,11 +1,11 @@
-"""What kinds of vector index find, and take: why `nearest.py` has the ones it has.
+"""Kinds of vector index: what each finds, and what it costs in time and memory.
 
     python tests/benchmarks/indexes.py 200000 --shared ../shared
 
-prints a Markdown table. Vectors are mixed from real ones, questions are real
-(``made_vectors.py``); without ``--shared`` vectors lie in clusters. Recall is of the ten nearest
-among so many candidates, which are scored by the stored vectors afterwards. Milliseconds are of
-the processor, one thread.
+prints a Markdown table. Vectors are mixed from real ones, and questions are real
+(``made_vectors.py``); without ``--shared``, vectors are in clusters. Recall is that of the ten
+nearest vectors among the candidates, which the store then scores exactly. Times are processor
+milliseconds of one thread.
 """
 
 from __future__ import annotations

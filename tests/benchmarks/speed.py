@@ -1,9 +1,9 @@
-"""How long a person waits: from the shell, for the server, and for a document to be added.
+"""How long a person waits for a command, for the server, and for a document to be added.
 
     python tests/benchmarks/speed.py report.pdf
     python tests/benchmarks/speed.py            # the bundled briefing
 
-prints a Markdown table. Everything is measured in turns in one run, since the machine may be busy:
+prints a Markdown table. The machine may be busy, so everything is measured in turns in one run;
 compare the rows with the last one, the import of torch and sentence-transformers.
 """
 
@@ -70,7 +70,7 @@ def measured(rows: dict[str, Callable[[], object]], turns: int) -> None:
 
 
 def processor() -> float:
-    """Seconds of processor time that ended children have used."""
+    """Processor seconds of the child processes that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -97,7 +97,7 @@ def add(document: Path) -> None:
 
 
 def warm(document: Path) -> None:
-    """Adding again and again in one process: what a document costs once the models are there."""
+    """Add documents repeatedly in one process: the cost of each once the models are loaded."""
     for floor in reversed(ROOTS):
         sys.path.insert(0, floor)
     import pincite

@@ -1,10 +1,10 @@
-"""Encyclopaedia articles with questions that half the time have no answer: SQuAD 2.0.
+"""SQuAD 2.0: encyclopaedia articles, with half of the questions unanswerable.
 
     python tests/benchmarks/squad.py ../shared
     python tests/benchmarks/squad.py ../shared --set squad_clean --most 200 --library /tmp/squad
 
-Each question is asked of its own article. Paragraph hit@1: the paragraph in which most of the first
-passage stands is the one that the question was written for; over the answerable questions.
+Each question is asked of its own article. Paragraph hit@1, over the answerable questions: most of
+the first passage is in the paragraph that the question was written for.
 """
 
 from __future__ import annotations
