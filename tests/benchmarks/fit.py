@@ -4,9 +4,9 @@
 
 It asks every question of the fit sets, keeps the features of each passage and sentence, and fits
 three linear rankers by listwise softmax (Cao et al., "Learning to Rank: From Pairwise Approach to
-Listwise Approach", 2007) and one logistic regression for confidence. Each is drawn towards the
-weights that are there by a ridge. Half of the files of financebench, mmlongbench, un_pdfs and
-policy_pdfs are never read here; the weight file names those that are.
+Listwise Approach", 2007) and one logistic regression for confidence. A ridge draws each towards the
+weights that were set by hand before (``fitting/prior.json``). Half of the files of financebench,
+mmlongbench, un_pdfs and policy_pdfs are never read here; the weight file names those that are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import fitting.sets as fit_sets
 from fitting import calibration, ranking
 from fitting.observations import Observation, observe_set
 
-from pincite.weights import BUILTIN
+PRIOR = Path(__file__).parent / "fitting" / "prior.json"
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
             continue
         observed[name] = observe_set(name, one, options.libraries)
         print(f"{name}: {len(observed[name])} questions", flush=True)
-    before: dict[str, Any] = json.loads(BUILTIN.read_text("utf-8"))
+    before: dict[str, Any] = json.loads(PRIOR.read_text("utf-8"))
     fitted = ranking.fit(observed, before) | calibration.fit(observed, before)
     data = {
         "fitted": datetime.now(UTC).date().isoformat(),
