@@ -17,8 +17,9 @@ from pincite.query.query import Query
 from pincite.retrieval.features import has_date, has_number, wanted
 from pincite.retrieval.ranking import RankedPassage
 from pincite.weights import Linear
-from pincite_ingest.document import BlockKind
 
+NEAR = 0.45
+"""Cosine at which a passage is about the question."""
 UNREAD = -0.5
 """Log-odds in place of a cross-encoder's where it is off: halfway between answered and not."""
 
@@ -33,8 +34,6 @@ class Quoted:
     """A sentence that would be quoted, with what stands around it."""
 
     text: str
-    kind: BlockKind
-    """Of the block that it stands in."""
     headings: tuple[str, ...]
     """Its document's title and the headings that it stands under."""
     passage: str
@@ -48,17 +47,11 @@ class Signals:
     """What tells an answered question from an unanswered one."""
 
     cosine: float
-    """Largest cosine of passage and question, -1 to 1."""
-    near: float
-    """The same, but at most 0.45: nearer passages say no more."""
+    """Largest cosine of passage and question, -1 to ``NEAR``: nearer passages say no more."""
     relevance: float
     """Largest log-odds that the reranker gave a passage."""
     coverage: float
     """Largest share of the question's idf in one sentence, 0 to 1."""
-    combined_coverage: float
-    """Share of the question's idf in the quotes and their headings together, 0 to 1."""
-    table: float
-    """1 where the best quote is the row of a table, else 0."""
     unknown_places: float
     """Share of the question's countries that no passage of the library speaks of."""
     other_subject: float
@@ -71,8 +64,6 @@ class Signals:
     """Probability that a date is asked for, where no quote has one."""
     answerability: float
     """Log-odds that the quotes answer, by the answerability model."""
-    tabular_answerability: float = 0.0
-    """The same where the best quote is the row of a table, else 0: the model learnt on prose."""
 
 
 def signals(
@@ -93,25 +84,19 @@ def signals(
         dict.fromkeys(part for one in quoted for part in (one.text, *one.headings, one.passage))
     )
     text = " ".join(one.text for one in quoted)
-    headed = " ".join(dict.fromkeys(part for one in quoted for part in (*one.headings, one.text)))
     cosine = max((one.candidate.cosine for one in ranked), default=0.0)
     relevance = [one.relevance for one in ranked if one.relevance is not None]
     wants_number, wants_date = wanted(query)
-    table = float(bool(quoted) and quoted[0].kind is BlockKind.TABLE)
     return Signals(
-        cosine=cosine,
-        near=min(cosine, 0.45),
+        cosine=min(cosine, NEAR),
         relevance=max(relevance, default=UNREAD),
         coverage=max((one.coverage for one in sentences), default=0.0),
-        combined_coverage=query.coverage(headed),
-        table=table,
         unknown_places=sum(name in unknown for name in places) / max(1, len(places)),
         other_subject=float(_other_country(places, quoted) or _other_years(query.text, quoted)),
         missing_names=missing(others, around) / max(1, len(others)),
         lacks_number=wants_number * (not has_number(text)),
         lacks_date=wants_date * (not has_date(text)),
         answerability=answerability,
-        tabular_answerability=table * answerability,
     )
 
 
@@ -120,8 +105,8 @@ def confidence(found: Signals, model: Linear) -> float:
 
     >>> from pincite.weights import load
     >>> model = load().confidence
-    >>> likely = Signals(0.6, 0.45, 5, 0.6, 0.8, 0, 0, 0, 0, 0, 0, 4)
-    >>> unlikely = Signals(0.1, 0.1, -8, 0.1, 0.1, 0, 1, 1, 1, 0, 0, -5)
+    >>> likely = Signals(0.45, 5, 0.6, 0, 0, 0, 0, 0, 4)
+    >>> unlikely = Signals(0.1, -8, 0.1, 1, 1, 1, 0, 0, -5)
     >>> confidence(likely, model) > 0.6 > 0.2 > confidence(unlikely, model)
     True
     """

@@ -233,4 +233,4 @@ def _quoted(snapshot: Snapshot, one: Evidence, ranked: RankedPassage) -> Quoted:
     if section:
         before = re.split(rf"{re.escape(section[-1])}\W*\n", before)[-1]
     headings = (info.title if info else "", *section)
-    return Quoted(one.text, one.kind, headings, ranked.passage.text, before)
+    return Quoted(one.text, headings, ranked.passage.text, before)

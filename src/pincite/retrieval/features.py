@@ -15,12 +15,8 @@ from pincite_ingest.document import BlockKind
 BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 """Running text, as against captions, notes, tables and pull quotes."""
 
-_ENDS = re.compile(r"[.!?:;…。！？]['\"”’»)\]\d]*\s*$")
-_ASKS = re.compile(r"[?？]['\"”’»)\]\d]*\s*$")
-_YES_OR_NO = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
-    re.IGNORECASE,
-)
+_CLOSERS = "'\"”’»)]0123456789 \t\n"
+"""May follow the mark that ends a sentence: quotation marks, brackets, the number of a note."""
 _DEPENDENT = re.compile(
     r"(?:it|its|they|their|he|his|she|her|(?:by|in) contrast|conversely|the (?:former|latter)"
     r"|this|these|that|those|such|both|but|and|yet|however)\b",
@@ -44,18 +40,10 @@ class PassageFeatures:
     """BM25 as a share of the best candidate's, 0 to 1."""
     coverage: float = 0.0
     """Share of the question's idf that the passage covers, 0 to 1."""
-    context: float = 0.0
-    """Share of it that only the passage's context covers: title, headings, column heads."""
-    context_bm25: float = 0.0
-    """BM25 of that context, as a share of the best candidate's, 0 to 1."""
     best_sentence: float = 0.0
     """Cosine of its nearest sentence, stretched to 0..1 over the passages looked at."""
-    page_cosine: float = 0.0
-    """Cosine of its nearest page, stretched to 0..1 over the candidates."""
     page_bm25: float = 0.0
     """BM25 of its best page, as a share of the best page's, 0 to 1."""
-    table: float = 0.0
-    """1 for rows of a table, else 0."""
     relevance: float = 0.0
     """The reranker's log-odds that the passage answers; the lowest of them where it read none."""
     answer: float = 0.0
@@ -75,9 +63,7 @@ class SentenceFeatures:
     relevance: float = 0.0
     """The reranker's mean log-odds that its words stand in the sentence that answers."""
     aside: float = 0.0
-    """1 outside running text: a caption, note, table or pull quote."""
-    table: float = 0.0
-    """1 for the row of a table."""
+    """1 for a caption, a note or a pull quote."""
     fragment: float = 0.0
     """1 for running text that does not end like a sentence: a byline, an address."""
     question: float = 0.0
@@ -103,9 +89,8 @@ def sentence_features(
         cosine,
         covered,
         query.coverage(f"{before} {text}") - covered if before and dependent else 0.0,
-        aside=float(kind not in BODY),
-        table=float(kind is BlockKind.TABLE),
-        fragment=float(kind is BlockKind.PARAGRAPH and not _ENDS.search(text)),
+        aside=float(kind not in BODY and kind is not BlockKind.TABLE),
+        fragment=float(kind is BlockKind.PARAGRAPH and not _ends(text)),
         question=float(asks(text)),
         echo=float(_is_echo(query, text)),
         header_row=float(header_row),
@@ -140,7 +125,7 @@ def asks(text: str) -> bool:
     >>> asks("May I bring a dog?"), asks("Dogs")
     (True, False)
     """
-    return _ASKS.search(text) is not None
+    return text.rstrip(_CLOSERS).endswith(("?", "？"))
 
 
 def is_dependent(text: str) -> bool:
@@ -180,7 +165,12 @@ def shares(values: Iterable[float]) -> list[float]:
     return [value / top for value in every]
 
 
+def _ends(text: str) -> bool:
+    """Whether a text ends like a sentence."""
+    return text.rstrip(_CLOSERS).endswith(tuple(".!?:;…。！？"))
+
+
 def _is_echo(query: Query, text: str) -> bool:
-    if _YES_OR_NO.match(query.text):
+    if query.wants.get("yes_no", 0.0) > 0.5:
         return False
     return {stem(term) for term in query.idf}.issuperset(stem(word) for word in content_words(text))

@@ -76,36 +76,19 @@ def first_order(
 ) -> list[RankedPassage]:
     """The candidates by words and vectors, best first. ``pages`` holds, by the id of a candidate,
     the page that it stands on."""
-    lowest = min((page.cosine for page in pages.values()), default=0.0)
     on = [pages.get(one.id) for one in candidates]
     columns = zip(
         candidates,
         stretched(one.cosine for one in candidates),
         shares(one.bm25 for one in candidates),
-        shares(one.context_bm25 for one in candidates),
-        stretched(page.cosine if page else lowest for page in on),
         shares(page.bm25 if page else 0.0 for page in on),
         strict=True,
     )
     features = [
-        (one, PassageFeatures(
-            cosine,
-            bm25,
-            covered := query.coverage(one.passage.text),
-            query.coverage(f"{context_of(one.passage)} {one.passage.text}") - covered,
-            context_bm25=context_bm25,
-            page_cosine=page_cosine,
-            page_bm25=page_bm25,
-            table=float(one.passage.kind is BlockKind.TABLE),
-        ))
-        for one, cosine, bm25, context_bm25, page_cosine, page_bm25 in columns
-    ]  # fmt: skip
+        (one, PassageFeatures(cosine, bm25, query.coverage(one.passage.text), page_bm25=page))
+        for one, cosine, bm25, page in columns
+    ]
     return ordered(RankedPassage(one, found, model(found)) for one, found in features)
-
-
-def context_of(passage: Passage) -> str:
-    """What a search should match although it stands elsewhere: headings, column heads."""
-    return passage.context or " ".join(passage.section)
 
 
 def with_sentences(

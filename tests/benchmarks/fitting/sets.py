@@ -49,6 +49,12 @@ def every(shared: Path, most: int) -> dict[str, FitSet]:
     return found
 
 
+def report(shared: Path) -> FitSet:
+    """The report and its questions: nothing is fitted on them."""
+    rows = _questions(shared / "questions" / "report_dev.jsonl", 1000)
+    return FitSet((shared / "corpus" / "report.pdf",), rows)
+
+
 def files(shared: Path) -> list[str]:
     """The files of the kept sets that questions were written about for fitting."""
     rows = [row for name in OURS for row in every(shared, 1)[name].questions if name]

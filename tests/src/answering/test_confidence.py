@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from encoders import HashEncoder
-from stages import BODY, query
+from stages import query
 
 from pincite.answering import pipeline
 from pincite.answering.confidence import Quoted, Signals, confidence, signals
@@ -17,7 +17,6 @@ from pincite.settings import Settings
 from pincite.weights import load
 from pincite_index.storage.base import Snapshot
 from pincite_index.storage.disk import DiskStore
-from pincite_ingest.document import BlockKind
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +34,8 @@ def seen(question: str, *quoted: Quoted, wants: dict[str, float] | None = None) 
     return signals(query(question, {}, wants), [], [], quoted)
 
 
-def said(text: str, *headings: str, before: str = "", kind: BlockKind = BODY) -> Quoted:
-    return Quoted(text, kind, headings, text, before)
+def said(text: str, *headings: str, before: str = "") -> Quoted:
+    return Quoted(text, headings, text, before)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,6 @@ def test_a_dependent_sentence_has_the_context_of_the_one_before() -> None:
         ("How many cranes does the quay need?", BODY, "question"),
         ("Cranes of the quay", BODY, "fragment"),
         ("Cranes, quay.", BODY, "echo"),
-        ("Crane | Height", BlockKind.TABLE, "table"),
         ("The cranes of the east quay", BlockKind.CAPTION, "aside"),
     ],
 )
@@ -72,7 +71,7 @@ def test_weak_sentences_are_marked(text: str, kind: BlockKind, name: str) -> Non
 
 
 def test_a_yes_or_no_may_echo_the_question() -> None:
-    asked = query("Has the quay cranes?", {"quay": 1.0, "cranes": 1.0})
+    asked = query("Has the quay cranes?", {"quay": 1.0, "cranes": 1.0}, {"yes_no": 1.0})
     found = sentence_features(asked, "The quay has cranes.", BODY, 0.5, "", header_row=False)
     assert found.echo == 0
 
