@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
 
 from pincite.answering import pipeline
 from pincite.answering.pipeline import Models
@@ -49,9 +51,11 @@ def answer(
             )  # fmt: skip
             if made is None:
                 return narrow, hits[:depth]
-            sure = _confidence(made, narrow)
+            if made.collected:
+                made = led_by(narrow, made)
         else:
-            sure, hits = made.confidence, []
+            hits = []
+    sure = made.confidence
     found = bool(made.claims or made.details) or made.count is not None
     if sure < settings.threshold or not found:
         made = Overview(made.kind)
@@ -64,15 +68,55 @@ def answer(
     ), hits[:depth]  # fmt: skip
 
 
-def _confidence(made: Overview, narrow: Answer) -> float:
-    """How likely it is that the documents answer. For a list or reasons that is the confidence of
-    the six stages; for a topic or comparison, which they read too narrowly, the geometric mean of
-    theirs and the overview's."""
-    if not made.collected:
-        return made.confidence
-    if made.kind is AnswerKind.LIST:
-        return narrow.confidence
-    return math.sqrt(narrow.confidence * made.confidence)
+def led_by(narrow: Answer, made: Overview) -> Overview:
+    """An overview that begins with the quotes of the six stages, which answer most directly.
+
+    Its confidence is theirs; for a topic or a comparison, which they read too narrowly, it is the
+    geometric mean of both.
+    """
+    sure = narrow.confidence
+    if made.kind is not AnswerKind.LIST:
+        sure = math.sqrt(sure * made.confidence)
+    if not narrow.claims or made.kind is AnswerKind.COMPARISON:
+        return replace(made, confidence=sure)
+    first = {claim.text for claim in narrow.claims}
+    shift = len(narrow.citations)
+    sections = [Section("", narrow.claims)]
+    for section in made.sections:
+        claims = tuple(
+            Claim(claim.text, tuple(number + shift for number in claim.citations))
+            for claim in section.claims
+            if claim.text not in first
+        )
+        sections.append(replace(section, claims=claims))
+    citations = (
+        *narrow.citations,
+        *(replace(one, number=one.number + shift) for one in made.citations),
+    )
+    kept = tuple(section for section in sections if section.claims or section.more)
+    return _numbered(replace(made, confidence=sure, sections=kept, citations=citations))
+
+
+def _numbered(made: Overview) -> Overview:
+    """The overview with only the citations that its claims name, numbered in order; the numbers of
+    those behind "more" follow them."""
+    used = dict.fromkeys(number for claim in made.claims for number in claim.citations)
+    new = {old: at for at, old in enumerate(used, 1)}
+    by_number = {one.number: one for one in made.citations}
+    citations = tuple(replace(by_number[old], number=at) for old, at in new.items())
+    following = count(len(citations) + 1)
+    sections = tuple(
+        replace(
+            section,
+            claims=tuple(
+                Claim(claim.text, tuple(new[number] for number in claim.citations))
+                for claim in section.claims
+            ),
+            more=tuple(replace(one, number=next(following)) for one in section.more),
+        )
+        for section in made.sections
+    )
+    return replace(made, sections=sections, citations=citations)
 
 
 def make(snapshot: Snapshot, models: Models, documents: Sequence[str] | None = None) -> Overviews:
