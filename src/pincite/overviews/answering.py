@@ -10,6 +10,7 @@ from itertools import count
 from pincite.answering import pipeline
 from pincite.answering.pipeline import Models
 from pincite.overviews.overview import Overview, Overviews, overview
+from pincite.query.languages import language, other_language
 from pincite.query.query import Query
 from pincite.query.rewriting import is_courtesy
 from pincite.query.understanding import Kind, Understanding, encoder, understand
@@ -20,6 +21,8 @@ from pincite_index.models.encoder import Vectors
 from pincite_index.storage.base import Snapshot
 from pincite_ingest.document import Span
 
+MOST_READ = 20
+"""Documents whose language is looked at."""
 MOST_TURNS = 5
 """How often "tell me more" can follow itself."""
 
@@ -38,6 +41,8 @@ def answer(
     """The answer to a question of any kind, and the ``depth`` best passages behind it."""
     clock = Clock()
     with clock("total"):
+        if note := _in_other_language(snapshot, models, question, documents):
+            return Answer(question, question, Status.ABSTAINED, 0.0, note=note), []
         with clock("rewrite"):
             query = pipeline.rewrite(snapshot, models, question, history, settings)
         made = None
@@ -117,6 +122,17 @@ def _numbered(made: Overview) -> Overview:
         for section in made.sections
     )
     return replace(made, sections=sections, citations=citations)
+
+
+def _in_other_language(
+    snapshot: Snapshot, models: Models, question: str, documents: Sequence[str] | None
+) -> str | None:
+    """What to say to a question in another language than the documents', which the default
+    encoder does not understand; None where it may be asked."""
+    if models.encoder.fingerprint != encoder() or language(question) in (None, "en"):
+        return None
+    chosen = snapshot.ids() if documents is None else list(documents)
+    return other_language(question, [snapshot.text(one) for one in chosen[:MOST_READ]])
 
 
 def make(snapshot: Snapshot, models: Models, documents: Sequence[str] | None = None) -> Overviews:

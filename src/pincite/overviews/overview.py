@@ -14,6 +14,7 @@ from pincite.overviews.digest import Digest
 from pincite.overviews.framing import FRAME
 from pincite.overviews.lines import Line, lines
 from pincite.overviews.relevance import READ, Relevant, relevant
+from pincite.query.languages import NAMES, SAMPLE, language
 from pincite.query.terms import stem
 from pincite.query.understanding import Kind, Understanding
 from pincite.types import AnswerKind, Citation, Claim, Detail, Section
@@ -195,7 +196,7 @@ class Overviews:
             info = self.view.find(document)
             if info is None:
                 continue
-            made = card(self.view, info)
+            made = card(self.view, info, _language(self.view.text(document)))
             groups += made.imprint if imprint else made.imprint[:1]
             groups += made.subject if subject else ()
             details += made.details
@@ -249,6 +250,10 @@ class Overviews:
 
 LEAST = 0.5
 """Probability of a kind under which a question counts as one of fact."""
+LEAST_UNCHECKED = 0.7
+"""The same of the kinds that are answered whatever the documents say."""
+COLLECTED = frozenset({Kind.LIST, Kind.WHY, Kind.COMPARE, Kind.TOPIC})
+"""The kinds whose answers have to reach a confidence."""
 SHAPES: dict[Kind, AnswerKind] = {
     Kind.LIST: AnswerKind.LIST,
     Kind.WHY: AnswerKind.LIST,
@@ -265,7 +270,7 @@ def overview(
 ) -> Overview | None:
     """The overview that answers a question of this kind, or None for a narrow question."""
     kind = understood.kind
-    if understood.kind_probability < LEAST:
+    if understood.kind_probability < (LEAST if kind in COLLECTED else LEAST_UNCHECKED):
         kind = Kind.FACT
     if kind is Kind.SUMMARY and not _subject(question):
         concluding = headings.CONCLUDES.search(question) or "conclu" in question.lower()
@@ -321,6 +326,12 @@ def parts_of(question: str) -> list[str]:
 def _subject(question: str) -> bool:
     """Whether a question for a summary names a subject of its own."""
     return any(word not in FRAME for word in words(question))
+
+
+def _language(text: str) -> str:
+    """The name of a text's language, or an empty string where it is not certain."""
+    middle = max(0, len(text) // 2 - SAMPLE // 2)
+    return NAMES.get(language(text[middle : middle + SAMPLE]) or "", "")
 
 
 def _by_section(found: Sequence[Line]) -> list[Group]:

@@ -236,6 +236,7 @@ READING = {
     "list": [],
     "remove": ["x"],
     "ask": ["x"],
+    "about": ["x"],
     "search": ["x"],
     "show": ["x:1-2"],
     "quote": ["x"],
@@ -308,31 +309,33 @@ DOCUMENT = {"id", "title", "source"}
 INFO = DOCUMENT | {"media_type", "pages", "passages", "characters", "warnings", "added"}
 HIT = {"id", "document", "section", "pages", "start", "end", "text", "score"}
 CITATION = HIT | {"number", "quotes"}
+ANSWER = {
+    "question",
+    "standalone_question",
+    "status",
+    "confidence",
+    "kind",
+    "answer",
+    "note",
+    "count",
+    "claims",
+    "sections",
+    "details",
+    "suggestions",
+    "citations",
+    "closest",
+    "timings_ms",
+}
 KEYS: list[tuple[list[str], set[str], dict[str, set[str]]]] = [
     # the verb's words, its JSON's keys, the keys of what is in it
     (["add", "{file}"], {"added", "failures"}, {"added": {"document", "status"}}),
     (["list"], {"documents"}, {"documents": INFO}),
     (
         ["ask", "When was the harbour dredged?"],
-        {
-            "question",
-            "standalone_question",
-            "status",
-            "confidence",
-            "kind",
-            "answer",
-            "note",
-            "count",
-            "claims",
-            "sections",
-            "details",
-            "suggestions",
-            "citations",
-            "closest",
-            "timings_ms",
-        },
+        ANSWER,
         {"claims": {"text", "citations"}, "citations": CITATION},
     ),
+    (["about", "{id}"], ANSWER, {"details": {"name", "value", "origin"}}),
     (["search", "lighthouse", "-k", "2"], {"query", "hits"}, {"hits": HIT}),
     (["show", "{citation}"], CITATION, {"pages": PAGE}),
     (

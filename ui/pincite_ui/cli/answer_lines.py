@@ -46,7 +46,8 @@ def answer(value: Answer) -> Iterator[Line]:
 
 
 def _abstention(value: Answer) -> Iterator[Line]:
-    yield Line(f"{NOT_ANSWERED} (confidence {value.confidence:.2f}).", style="bold")
+    said = value.note or f"{NOT_ANSWERED} (confidence {value.confidence:.2f})."
+    yield Line(said, style="bold")
     if value.closest:
         yield BLANK
         yield Line("Closest passages (not an answer):")

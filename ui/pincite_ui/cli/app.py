@@ -24,6 +24,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "list": documents.list_,
     "remove": documents.remove,
     "ask": questions.ask,
+    "about": questions.about,
     "search": questions.search,
     "show": show.show,
     "quote": questions.quote,

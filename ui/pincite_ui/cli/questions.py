@@ -1,4 +1,4 @@
-"""The commands that search the documents: ask, search and quote."""
+"""The commands that search the documents: ask, about, search and quote."""
 
 from __future__ import annotations
 
@@ -43,6 +43,27 @@ def ask(
         answer = assistant.ask(
             question, history=tuple(history or ()), k=k, documents=documents or None
         )
+    if json:
+        write_json(answer.to_dict())
+    else:
+        write_lines(answer_lines.answer(answer))
+
+
+def about(
+    document: Annotated[
+        str, typer.Argument(metavar="DOCUMENT", help="Its id, the beginning of it, or its source.")
+    ],
+    library: Library = None,
+    json: Json = False,
+) -> None:
+    """Show what a document is: title, authors, date, contents, and where each was found.
+
+    JSON, as of ask, with kind "about": {"question", "standalone_question", "status",
+    "confidence", "kind", "answer", "note", "count", "claims", "sections", "details": [{"name",
+    "value", "origin"}], "suggestions", "citations", "closest", "timings_ms"}
+    """
+    with opened(library) as assistant:
+        answer = assistant.about(document)
     if json:
         write_json(answer.to_dict())
     else:
