@@ -369,6 +369,7 @@ KEYS: list[tuple[list[str], set[str], dict[str, set[str]]]] = [
                 "ranks",
                 "page_rank",
                 "contains_answer",
+                "nuggets_covered",
                 "hits",
                 "milliseconds",
                 "marks",
