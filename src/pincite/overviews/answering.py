@@ -23,6 +23,8 @@ from pincite_ingest.document import Span
 
 MOST_READ = 20
 """Documents whose language is looked at."""
+LIKELY = 0.5
+"""Confidence of the six stages from which their answer stands where an overview has none."""
 MOST_TURNS = 5
 """How often "tell me more" can follow itself."""
 
@@ -58,11 +60,12 @@ def answer(
                 return narrow, hits[:depth]
             if made.collected:
                 made = led_by(narrow, made)
+            if narrow.confidence >= LIKELY and not _answers(made, settings):
+                return narrow, hits[:depth]
         else:
             hits = []
     sure = made.confidence
-    found = bool(made.claims or made.details) or made.count is not None
-    if sure < settings.threshold or not found:
+    if not _answers(made, settings):
         made = Overview(made.kind)
         status, closest = Status.ABSTAINED, tuple(hits[:k])
     else:
@@ -71,6 +74,12 @@ def answer(
         question, query.text, status, sure, made.claims, made.citations, closest, dict(clock.ms),
         made.kind, made.note, made.count, made.sections, made.details, made.suggestions,
     ), hits[:depth]  # fmt: skip
+
+
+def _answers(made: Overview, settings: Settings) -> bool:
+    """Whether an overview has something to show and is sure enough to be shown."""
+    found = bool(made.claims or made.details) or made.count is not None
+    return found and made.confidence >= settings.threshold
 
 
 def led_by(narrow: Answer, made: Overview) -> Overview:
